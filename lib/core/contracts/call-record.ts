@@ -1,0 +1,91 @@
+/**
+ * What the gateway hands to the recorder: the journal's payloads. `end` is self-contained; `start` exists so that a call
+ * which a dead gateway left behind is known. Bodies travel beside the JSON as bytes, never inside it.
+ */
+import type { BodySide, CallState, Dialect, HeaderPairs, NamedRef, PolicyStep } from "./call";
+
+export interface CallIdentity {
+  readonly call_id: string;
+  readonly trace_id: string;
+  readonly span_id: string;
+  readonly parent_span_id: string | null;
+  /** Epoch milliseconds. */
+  readonly started_at: number;
+  readonly project: NamedRef | null;
+  readonly token: NamedRef | null;
+  readonly dialect: Dialect;
+  readonly endpoint: string;
+  readonly method: string;
+  /** Path and query as the client sent them. */
+  readonly path: string;
+  readonly model: string | null;
+  readonly is_streaming: boolean;
+  readonly session_id: string | null;
+  readonly user_id: string | null;
+  readonly agent: string | null;
+  readonly task: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Token metadata at the time of the call; a copy, never shared. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** Offsets in milliseconds (with fractions) from `started_at`; absent when never reached. */
+export interface RecordedTimings {
+  readonly request_read?: number;
+  readonly upstream_start?: number;
+  readonly upstream_headers?: number;
+  readonly upstream_first_byte?: number;
+  readonly upstream_last_byte?: number;
+  readonly client_first_byte?: number;
+  readonly client_last_byte?: number;
+  readonly ended: number;
+}
+
+/** One captured body. `same_as` means: these bytes are those of that side, so none are carried. */
+export interface RecordedBody {
+  readonly side: BodySide;
+  /** Bytes that travelled. */
+  readonly size: number;
+  /** Bytes that were kept, at most `size`. */
+  readonly captured: number;
+  readonly content_type: string | null;
+  readonly content_encoding: string | null;
+  readonly same_as: BodySide | null;
+  /** Flat pairs `offset ms, bytes` of the chunks of a streamed response, at most 20,000 pairs. */
+  readonly marks?: readonly number[];
+}
+
+export interface CallStartRecord extends CallIdentity {
+  readonly kind: "start";
+}
+
+export interface CallEndRecord extends CallIdentity {
+  readonly kind: "end";
+  readonly state: Exclude<CallState, "in_progress" | "interrupted">;
+  readonly reason: string | null;
+  readonly status: number | null;
+  readonly provider: string | null;
+  readonly upstream_url: string | null;
+  readonly upstream_request_id: string | null;
+  readonly timings: RecordedTimings;
+  readonly steps: readonly PolicyStep[];
+  readonly headers: {
+    readonly client_request: HeaderPairs;
+    readonly upstream_request: HeaderPairs;
+    readonly upstream_response: HeaderPairs;
+    readonly client_response: HeaderPairs;
+  };
+  readonly bodies: readonly RecordedBody[];
+}
+
+/** The gateway's side of the recorder. Nothing here can throw, and only `end` is ever awaited. */
+export interface CallRecorder {
+  readonly start: (record: CallStartRecord) => void;
+  /** Moves bytes of a long body out of memory while the call runs; the rest comes with `end`. */
+  readonly part: (callId: string, side: BodySide, bytes: readonly Uint8Array[]) => void;
+  /**
+   * Resolves when the record is in the journal (page cache), or was dropped and counted. Never rejects.
+   * @param bytes captured bytes by side that were not handed over by `part`; sides with `same_as` have none
+   */
+  readonly end: (record: CallEndRecord, bytes: Partial<Record<BodySide, readonly Uint8Array[]>>) => Promise<void>;
+}

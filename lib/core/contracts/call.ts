@@ -1,0 +1,218 @@
+/**
+ * One proxied request as everybody outside the hot path sees it: the management API, the pages, the tests.
+ * Names follow `/api/v1/calls` (snake case, ISO 8601 times, money as decimal strings) and are JSON-safe.
+ */
+import type { Diff } from "./diff";
+
+export const dialects = ["openai", "anthropic"] as const;
+export type Dialect = (typeof dialects)[number];
+
+/** How a call ended, or that it has not yet. `interrupted`: the gateway died before it could say. */
+export const callStates = [
+  "in_progress",
+  "completed",
+  "blocked",
+  "rejected",
+  "client_aborted",
+  "upstream_error",
+  "upstream_truncated",
+  "interrupted",
+] as const;
+export type CallState = (typeof callStates)[number];
+
+/** The six outcomes of a policy on a call. */
+export const policyOutcomes = ["blocked", "changed", "unchanged", "skipped", "failed-open", "failed-closed"] as const;
+export type PolicyOutcome = (typeof policyOutcomes)[number];
+
+/** The four places where a body is captured, in the order in which it travels. */
+export const bodySides = ["client_request", "upstream_request", "upstream_response", "client_response"] as const;
+export type BodySide = (typeof bodySides)[number];
+
+/** Token counts; `null` means that nobody said, which is not zero. */
+export interface Usage {
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+  readonly total_tokens: number | null;
+  readonly input_details: Readonly<Record<string, number>>;
+  readonly output_details: Readonly<Record<string, number>>;
+  /** `partial`: the stream was cut after some counts had come. */
+  readonly source: "reported" | "partial" | "estimated" | "unknown";
+}
+
+export interface Cost {
+  /** Decimal string, for example `0.000123`. */
+  readonly amount: string;
+  readonly currency: string;
+  readonly source: string;
+}
+
+/** Milliseconds since the call was accepted; `null` when that point was never reached. */
+export interface Timings {
+  readonly started_at: string;
+  readonly ended_at: string | null;
+  readonly duration_ms: number | null;
+  /** Request body fully read. */
+  readonly request_read_ms: number | null;
+  /** Request policies done, upstream request begun. Equals the gateway's own time before upstream. */
+  readonly upstream_start_ms: number | null;
+  /** Response status and headers arrived from upstream. */
+  readonly upstream_headers_ms: number | null;
+  readonly upstream_first_byte_ms: number | null;
+  readonly upstream_last_byte_ms: number | null;
+  /** First and last body byte handed to the client. */
+  readonly client_first_byte_ms: number | null;
+  readonly client_last_byte_ms: number | null;
+}
+
+/** A change that one policy made to one text, with what it knew about it. Offsets are UTF-16 units of the step's input. */
+export interface RecordedEdit {
+  /** Path in the (reassembled) document, for example `choices[0].message.content`. */
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly from: string;
+  readonly to: string;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** One policy at one hook of one call. */
+export interface PolicyStep {
+  readonly position: number;
+  readonly hook: "request" | "response";
+  /** Plugin id, for example `redact-personal-data`. */
+  readonly policy: string;
+  /** Configured policy: row id and the name people gave it. */
+  readonly policy_id: string;
+  readonly name: string;
+  /** Version of the configuration that ran, for example `3`. */
+  readonly version: number;
+  readonly outcome: PolicyOutcome;
+  readonly reason: string | null;
+  readonly duration_ms: number;
+  readonly edits: readonly RecordedEdit[];
+}
+
+export interface NamedRef {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A row of the list and of the live feed: compact columns only. */
+export interface CallSummary {
+  readonly id: string;
+  readonly trace_id: string;
+  /** Grows with every stored change of any call; the cursor of the activity stream. */
+  readonly revision: string;
+  readonly state: CallState;
+  /** Error code or short sentence that explains the state, when there is something to explain. */
+  readonly reason: string | null;
+  readonly status: number | null;
+  readonly dialect: Dialect;
+  /** `chat.completions`, `messages`, `responses`, … or `other`. */
+  readonly endpoint: string;
+  readonly method: string;
+  readonly path: string;
+  readonly is_streaming: boolean;
+  readonly model: string | null;
+  readonly model_answered: string | null;
+  readonly provider: string | null;
+  readonly project: NamedRef | null;
+  readonly token: NamedRef | null;
+  readonly session_id: string | null;
+  readonly user_id: string | null;
+  readonly agent: string | null;
+  readonly task: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly usage: Usage;
+  readonly cost: Cost | null;
+  readonly started_at: string;
+  readonly duration_ms: number | null;
+  readonly first_byte_ms: number | null;
+  readonly gateway_ms: number | null;
+  /** Worst outcome over all steps, or `skipped` when no policy ran. */
+  readonly outcome: PolicyOutcome;
+  readonly request_changes: number;
+  readonly response_changes: number;
+  /** Names of the policies that changed or blocked the call. */
+  readonly changed_by: readonly string[];
+  /** First words of the last user message and of the answer as the client got it. */
+  readonly request_preview: string | null;
+  readonly response_preview: string | null;
+}
+
+/** What is known about one captured body without sending it. */
+export interface BodyInfo {
+  readonly side: BodySide;
+  readonly size: number;
+  readonly captured: number;
+  readonly sha256: string | null;
+  readonly is_truncated: boolean;
+  readonly content_type: string | null;
+  /** The side whose bytes these are, when nothing was changed on the way. */
+  readonly same_as: BodySide | null;
+}
+
+/** Before and after policies, readable view; `null` when there is no such body or it is not JSON. */
+export interface OriginalAndFinal {
+  readonly original: unknown;
+  readonly final: unknown;
+}
+
+export type HeaderPairs = readonly (readonly [name: string, value: string])[];
+
+export interface CallDetail extends CallSummary {
+  readonly timings: Timings;
+  readonly request: OriginalAndFinal;
+  readonly response: OriginalAndFinal;
+  readonly steps: readonly PolicyStep[];
+  readonly bodies: readonly BodyInfo[];
+  readonly headers: {
+    readonly client_request: HeaderPairs;
+    readonly upstream_request: HeaderPairs;
+    readonly upstream_response: HeaderPairs;
+    readonly client_response: HeaderPairs;
+  };
+  readonly upstream_url: string | null;
+  readonly upstream_request_id: string | null;
+  /** What the record itself had to do to stay readable, for example `nul_replaced`. */
+  readonly record_notes: readonly string[];
+}
+
+export interface CallDiff {
+  readonly call_id: string;
+  readonly request: Diff;
+  readonly response: Diff;
+  readonly steps: readonly StepDiff[];
+}
+
+export interface StepDiff {
+  readonly policy: string;
+  readonly policy_id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly hook: "request" | "response";
+  readonly outcome: PolicyOutcome;
+  readonly reason: string | null;
+  readonly duration_ms: number;
+  readonly request?: Diff;
+  readonly response?: Diff;
+}
+
+/** Arrival and departure of stream pieces, for the lanes. */
+export interface CallStream {
+  readonly call_id: string;
+  readonly upstream: readonly StreamMark[];
+  readonly client: readonly StreamMark[];
+}
+
+export interface StreamMark {
+  /** Milliseconds since the call was accepted. */
+  readonly at_ms: number;
+  readonly bytes: number;
+}
+
+export interface Page<T> {
+  readonly data: readonly T[];
+  readonly next_cursor: string | null;
+}

@@ -1,0 +1,44 @@
+/** What a gateway must know to serve calls: read from the database as a whole, then only looked up in memory. */
+import type { Dialect } from "./call";
+import type { PolicyBinding } from "./policy";
+
+export interface UpstreamConfig {
+  readonly dialect: Dialect;
+  /** Provider plugin id. */
+  readonly provider: string;
+  /** Without `/v1`; `null` for the provider's default. */
+  readonly baseUrl: string | null;
+  /** Decrypted provider key. Lives in memory only; never logged, recorded or sent to a browser. */
+  readonly credential: string | null;
+}
+
+export interface ProjectConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly upstreams: readonly UpstreamConfig[];
+  /** In order of execution. */
+  readonly policies: readonly PolicyBinding[];
+}
+
+export interface TokenGrant {
+  readonly id: string;
+  readonly name: string;
+  readonly projectId: string;
+  /** HMAC-SHA-256 of the whole token text. */
+  readonly hmac: Uint8Array;
+  readonly isActive: boolean;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** Answers from memory; a miss may wait for the database, bounded. */
+export interface Directory {
+  /**
+   * @param publicId the 12 id characters of a token
+   * @throws AppError `directory_unavailable` when the answer is not known and the database cannot be asked
+   */
+  readonly findToken: (publicId: string) => TokenGrant | null | Promise<TokenGrant | null>;
+  readonly findProject: (projectId: string) => ProjectConfig | null;
+}

@@ -1,0 +1,67 @@
+/**
+ * What must be known of one wire format to read and edit its texts: where they are in a whole body, which piece of which
+ * text a stream event carries, and how events add up to the body that a call without streaming would have answered.
+ */
+import type { Usage } from "../contracts/call";
+import type { SlotKind } from "../contracts/policy";
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** One editable text of a body. `json`: the text is itself JSON (tool arguments), so edits must keep it valid. */
+export interface SlotValue {
+  readonly path: string;
+  readonly kind: SlotKind;
+  readonly format: "text" | "json";
+  readonly text: string;
+}
+
+/** One server-sent event as it arrived. */
+export interface SseEvent {
+  /** The `event:` field, or `null`. */
+  readonly name: string | null;
+  /** All `data:` lines joined with LF. */
+  readonly data: string;
+}
+
+/** A piece of a growing text inside one stream event. */
+export interface StreamDelta {
+  /** Path of the whole text in the reassembled body, for example `choices[0].message.content`: the slot's identity. */
+  readonly slotPath: string;
+  /** Path of this piece in the event's own JSON, for example `choices[0].delta.content`. */
+  readonly eventPath: string;
+  readonly kind: SlotKind;
+  readonly format: "text" | "json";
+  readonly text: string;
+}
+
+/** What one event means for texts. */
+export interface StreamFacts {
+  readonly deltas: readonly StreamDelta[];
+  /** Texts that this event carries whole a second time (`*.done`, `response.completed`); scanned afresh. */
+  readonly copies: readonly StreamDelta[];
+  /** Slots (by path, or path prefix ending in `.` or `[`) that will get no more text; decided before this event leaves. */
+  readonly ends: readonly string[];
+}
+
+export interface AssembledStream {
+  /** The body that a call without streaming would have returned, as far as the events went; `null` without any. */
+  readonly body: Json;
+  /** Whether the stream came to its own proper end. */
+  readonly isComplete: boolean;
+  /** An error object that came inside the stream. */
+  readonly error: Json;
+}
+
+export interface DialectAdapter {
+  readonly id: "openai-chat" | "openai-completions" | "openai-responses" | "anthropic-messages";
+  readonly listRequestSlots: (body: Json) => SlotValue[];
+  readonly listResponseSlots: (body: Json) => SlotValue[];
+  /** @param data the event's parsed JSON */
+  readonly readStreamEvent: (name: string | null, data: Json) => StreamFacts;
+  readonly assembleStream: (events: Iterable<SseEvent>) => AssembledStream;
+  readonly readUsage: (body: Json) => Usage;
+  /** First words of the last thing that the user said. */
+  readonly previewRequest: (body: Json) => string | null;
+  /** First words of the answer. */
+  readonly previewResponse: (body: Json) => string | null;
+}
