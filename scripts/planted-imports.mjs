@@ -1,0 +1,93 @@
+/** Imports that the rules of .dependency-cruiser.cjs must refuse, by rule, and imports that they must allow. `from → to`. */
+export const refusedImports = {
+  "core-is-pure": [
+    ["lib/core/diff/planted.ts", "@/lib/db/create-db"],
+    ["lib/core/text/planted.ts", "node:fs"],
+    ["lib/core/json/planted.ts", "undici"],
+  ],
+  "modules-import-core-only": [
+    ["lib/gateway/planted.ts", "@/lib/db/create-db"],
+    ["lib/gateway/planted-registry.ts", "@/lib/policies/registry"],
+    ["lib/http/planted.ts", "@/lib/auth/verify-session"],
+    ["lib/client/planted.ts", "@/lib/http/define-route"],
+    ["lib/policies/first/planted-gateway.ts", "@/lib/gateway/create-gateway"],
+    ["lib/providers/first/planted.ts", "@/lib/recording/journal"],
+  ],
+  "config-and-db-import-core-only": [
+    ["lib/config/planted.ts", "@/lib/db/create-db"],
+    ["lib/db/planted.ts", "@/lib/auth/verify-session"],
+  ],
+  "stores-reach-db": [
+    ["lib/recording/planted.ts", "@/lib/services/calls/list-calls"],
+    ["lib/directory/planted.ts", "@/lib/auth/verify-session"],
+    ["lib/auth/planted.ts", "@/lib/services/calls/list-calls"],
+  ],
+  "services-reach-db-and-auth": [["lib/services/calls/planted.ts", "@/lib/runtime/http"]],
+  "runtime-stays-in-lib": [["lib/runtime/planted.ts", "@/components/ui/button"]],
+  "only-runtime-composes": [
+    ["app/api/v1/planted/route.ts", "@/lib/http/define-route"],
+    ["lib/services/tokens/planted.ts", "@/lib/config/read-env"],
+  ],
+  "plugins-are-leaves": [
+    ["lib/policies/first/planted.ts", "@/lib/policies/second/index"],
+    ["lib/providers/first/planted-sibling.ts", "@/lib/providers/second/index"],
+    ["lib/providers/first/planted-registry.ts", "@/lib/providers/registry"],
+  ],
+  "plugins-need-nothing": [
+    ["lib/policies/first/planted-node.ts", "node:crypto"],
+    ["lib/providers/first/planted-undici.ts", "undici"],
+  ],
+  "hot-path-is-lean": [["lib/gateway/planted-zod.ts", "zod"]],
+  "db-only-behind-services": [
+    ["app/planted/page.tsx", "@/lib/db/create-db"],
+    ["lib/http/planted-db.ts", "@prisma/client"],
+  ],
+  "ui-is-client-safe": [["components/debug/planted.tsx", "@/lib/services/calls/list-calls"]],
+  "browser-has-no-node": [["components/calls/planted-node.tsx", "node:path"]],
+  "ui-kit-knows-no-domain": [["components/ui/planted.tsx", "@/lib/core/diff/compare"]],
+  "features-are-apart": [
+    ["components/debug/planted-admin.tsx", "@/components/admin/token-table"],
+    ["components/a-new-feature/planted.tsx", "@/components/calls/call-list"],
+  ],
+  "app-only-calls": [["app/api/v1/planted-auth/route.ts", "@/lib/auth/verify-session"]],
+  "server-only-calls": [
+    ["server/planted.ts", "@/lib/gateway/create-gateway"],
+    ["server/planted-services.ts", "@/lib/services/calls/list-calls"],
+  ],
+  "bench-stays-outside": [["bench/planted.ts", "@/lib/gateway/create-gateway"]],
+  "nothing-imports-entries": [
+    ["lib/services/calls/planted-app.ts", "@/app/api/route"],
+    ["lib/runtime/planted-server.ts", "@/server/supervisor"],
+  ],
+  "no-test-code-in-product": [["lib/services/calls/planted-testing.ts", "@/lib/testing/build-call"]],
+  "no-unresolved": [["lib/core/ids/planted.ts", "@/lib/core/ids/nowhere"]],
+  "no-orphans": [["lib/core/format/planted-orphan.ts", null]],
+  "no-cycles": [["lib/core/sse/planted-cycle.ts", "./planted-cycle-back"]],
+};
+
+export const allowedImports = [
+  ["lib/core/diff/allowed.ts", "zod"],
+  ["lib/core/diff/allowed.test.ts", "@/lib/testing/build-call"],
+  ["lib/gateway/allowed.ts", "undici"],
+  ["lib/gateway/allowed-node.ts", "node:http"],
+  ["lib/gateway/allowed-core.ts", "@/lib/core/diff/compare"],
+  ["lib/policies/first/allowed.ts", "zod"],
+  ["lib/policies/registry.ts", "@/lib/policies/first/index"],
+  ["lib/providers/registry.ts", "@/lib/providers/first/index"],
+  ["lib/recording/allowed.ts", "@/lib/db/create-db"],
+  ["lib/directory/allowed.ts", "@/lib/db/create-db"],
+  ["lib/services/calls/allowed.ts", "@/lib/auth/verify-session"],
+  ["lib/services/calls/allowed-db.ts", "@/lib/db/create-db"],
+  ["lib/runtime/allowed.ts", "@/lib/policies/registry"],
+  ["lib/runtime/allowed-config.ts", "@/lib/config/read-env"],
+  ["lib/testing/allowed.ts", "@/lib/gateway/create-gateway"],
+  ["lib/client/allowed.ts", "@/lib/core/diff/compare"],
+  ["components/debug/allowed.tsx", "@/components/ui/button"],
+  ["components/debug/allowed-client.tsx", "@/lib/client/fetch-json"],
+  ["app/allowed/page.tsx", "@/components/debug/call-view"],
+  ["app/api/v1/allowed/route.ts", "@/lib/runtime/http"],
+  ["server/allowed.ts", "@/lib/runtime/gateway"],
+  ["server/allowed-own.ts", "@/server/supervisor"],
+  ["server/allowed-config.ts", "@/lib/config/read-env"],
+  ["e2e/allowed.spec.ts", "@/lib/testing/build-call"],
+];
