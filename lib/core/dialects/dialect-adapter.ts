@@ -13,6 +13,8 @@ export interface SlotValue {
   readonly kind: SlotKind;
   readonly format: "text" | "json";
   readonly text: string;
+  /** The value is a number: an edit replaces all of it by a string. */
+  readonly isNumber?: boolean;
 }
 
 /** One server-sent event as it arrived. */
@@ -32,6 +34,11 @@ export interface StreamDelta {
   readonly kind: SlotKind;
   readonly format: "text" | "json";
   readonly text: string;
+  /**
+   * Where edits of a `json` text are recorded: `text` as offsets of the JSON text (OpenAI's arguments strings), `leaves` as
+   * path and offsets of the string inside (Anthropic's `input`, which is an object in the reassembled body).
+   */
+  readonly record?: "text" | "leaves";
 }
 
 /** What one event means for texts. */
@@ -52,12 +59,23 @@ export interface AssembledStream {
   readonly error: Json;
 }
 
+/** Reads the events of one stream in order; keeps what it must know of earlier ones (which tool call, which block). */
+export type StreamReader = (name: string | null, data: Json) => StreamFacts;
+
+/** Ends a stream early in a way that SDKs of the dialect accept, after what has already left. */
+export interface StreamCloser {
+  /** Takes note of an event that leaves for the client. */
+  readonly observe: (name: string | null, data: Json) => void;
+  /** The events that end the stream as refused. */
+  readonly close: (message: string) => string;
+}
+
 export interface DialectAdapter {
   readonly id: "openai-chat" | "openai-completions" | "openai-responses" | "anthropic-messages";
   readonly listRequestSlots: (body: Json) => SlotValue[];
   readonly listResponseSlots: (body: Json) => SlotValue[];
-  /** @param data the event's parsed JSON */
-  readonly readStreamEvent: (name: string | null, data: Json) => StreamFacts;
+  readonly createStreamReader: () => StreamReader;
+  readonly createStreamCloser: () => StreamCloser;
   readonly assembleStream: (events: Iterable<SseEvent>) => AssembledStream;
   readonly readUsage: (body: Json) => Usage;
   /** First words of the last thing that the user said. */

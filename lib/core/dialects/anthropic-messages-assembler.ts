@@ -1,0 +1,154 @@
+/** Adds up the events of an Anthropic stream as `MessageStream` of its SDK does, tolerant of what proxies send. */
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asString,
+  copyObject,
+  isObject,
+  setKey,
+  tryParseJson,
+  type JsonObject,
+  type OpenObject,
+} from "../json/json-access";
+import type { AssembledStream, Json, SseEvent } from "./dialect-adapter";
+
+/**
+ * Positions of blocks in the message. A block that starts at an index already taken (a proxy glued two messages together)
+ * becomes a new one at the end, so nothing is lost.
+ */
+export interface BlockPlacer {
+  readonly start: (index: number) => number;
+  readonly find: (index: number) => number | undefined;
+}
+
+/** Makes the block placer of one stream. */
+export function createBlockPlacer(): BlockPlacer {
+  const positions = new Map<number, number>();
+  let count = 0;
+  return {
+    start: (index) => {
+      positions.set(index, count);
+      return count++;
+    },
+    find: (index) => positions.get(index),
+  };
+}
+
+interface OpenMessage {
+  message: OpenObject | null;
+  readonly blocks: OpenObject[];
+  readonly placer: BlockPlacer;
+  /** JSON of tool inputs so far, by block position. */
+  readonly inputs: Map<number, string>;
+  isStopped: boolean;
+  error: Json;
+}
+
+function append(block: OpenObject, key: string, value: Json | undefined): void {
+  if (typeof value === "string") block[key] = (asString(block[key]) ?? "") + value;
+}
+
+function mergeUsage(message: OpenObject, usage: Json | undefined): void {
+  if (!isObject(usage)) return;
+  const merged = copyObject(asObject(message.usage) ?? {});
+  for (const [key, value] of Object.entries(usage)) if (value !== null) setKey(merged, key, value);
+  message.usage = merged;
+}
+
+function addDelta(open: OpenMessage, position: number, delta: JsonObject): void {
+  const block = open.blocks[position];
+  if (block === undefined) return;
+  append(block, "text", delta.type === "text_delta" ? delta.text : undefined);
+  append(block, "thinking", delta.type === "thinking_delta" ? delta.thinking : undefined);
+  append(block, "content", delta.type === "compaction_delta" ? delta.content : undefined);
+  if (delta.type === "signature_delta") block.signature = delta.signature ?? "";
+  if (delta.type === "compaction_delta" && typeof delta.encrypted_content === "string") {
+    block.encrypted_content = delta.encrypted_content;
+  }
+  if (delta.type === "citations_delta") block.citations = [...asArray(block.citations), delta.citation ?? null];
+  if (delta.type === "input_json_delta" && typeof delta.partial_json === "string") {
+    open.inputs.set(position, (open.inputs.get(position) ?? "") + delta.partial_json);
+  }
+}
+
+/** `input` of a tool call: nothing said means no arguments; text that is not JSON (cut, or fine-grained) stays text. */
+function closeInputs(open: OpenMessage): void {
+  for (const [position, text] of open.inputs) {
+    const block = open.blocks[position];
+    if (block !== undefined && text !== "") block.input = tryParseJson(text) ?? text;
+  }
+}
+
+type Handler = (open: OpenMessage, event: JsonObject) => void;
+
+const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  [
+    "message_start",
+    (open, event) => {
+      const message = asObject(event.message);
+      if (message === null || open.message !== null) return;
+      open.message = copyObject(message);
+      for (const [index, block] of asArray(message.content).entries()) {
+        if (isObject(block)) open.blocks[open.placer.start(index)] = copyObject(block);
+      }
+    },
+  ],
+  [
+    "content_block_start",
+    (open, event) => {
+      const position = open.placer.start(asNumber(event.index) ?? open.blocks.length);
+      open.blocks[position] = copyObject(asObject(event.content_block) ?? {});
+    },
+  ],
+  [
+    "content_block_delta",
+    (open, event) => {
+      const position = open.placer.find(asNumber(event.index) ?? open.blocks.length - 1);
+      const delta = asObject(event.delta);
+      if (position !== undefined && delta !== null) addDelta(open, position, delta);
+    },
+  ],
+  [
+    "message_delta",
+    (open, event) => {
+      const message = (open.message ??= {});
+      for (const [key, value] of Object.entries(asObject(event.delta) ?? {})) setKey(message, key, value);
+      if (event.context_management !== undefined) message.context_management = event.context_management;
+      mergeUsage(message, event.usage);
+    },
+  ],
+  [
+    "message_stop",
+    (open) => {
+      open.isStopped = true;
+    },
+  ],
+  [
+    "error",
+    (open, event) => {
+      open.error = event.error ?? event;
+    },
+  ],
+]);
+
+/** The message that a call without streaming would have returned. */
+export function assembleMessage(events: Iterable<SseEvent>): AssembledStream {
+  const open: OpenMessage = {
+    message: null,
+    blocks: [],
+    placer: createBlockPlacer(),
+    inputs: new Map(),
+    isStopped: false,
+    error: null,
+  };
+  for (const { name, data } of events) {
+    const event = tryParseJson(data);
+    if (!isObject(event)) continue;
+    handlers.get(asString(event.type) ?? name ?? "")?.(open, event);
+  }
+  closeInputs(open);
+  const { message, blocks, error } = open;
+  if (message === null && blocks.length === 0) return { body: null, isComplete: false, error };
+  return { body: { ...message, content: blocks }, isComplete: open.isStopped && error === null, error };
+}

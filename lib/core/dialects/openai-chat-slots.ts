@@ -1,0 +1,93 @@
+/** Where texts are in whole chat bodies. */
+import type { SlotKind } from "../contracts/policy";
+import { asArray, asObject, asString, isObject, type JsonObject } from "../json/json-access";
+import type { Json, SlotValue } from "./dialect-adapter";
+
+/** What a role's words are. */
+const kindByRole: Readonly<Record<string, SlotKind>> = {
+  system: "system",
+  developer: "system",
+  user: "user",
+  assistant: "assistant",
+  tool: "tool-result",
+  function: "tool-result",
+};
+
+/** Adds a slot when the value is a string. */
+export function addSlot(slots: SlotValue[], path: string, kind: SlotKind, value: Json | undefined): void {
+  if (typeof value === "string") slots.push({ path, kind, format: "text", text: value });
+}
+
+function addJsonSlot(slots: SlotValue[], path: string, value: Json | undefined): void {
+  if (typeof value === "string") slots.push({ path, kind: "tool-arguments", format: "json", text: value });
+}
+
+/** Adds the texts of `content`: a string, or parts with `text`, `refusal` or (Mistral) `thinking`. */
+function addContent(slots: SlotValue[], path: string, kind: SlotKind, content: Json | undefined): void {
+  addSlot(slots, path, kind, content);
+  for (const [index, part] of asArray(content).entries()) {
+    if (!isObject(part)) continue;
+    addSlot(slots, `${path}[${index}].text`, kind, part.text);
+    addSlot(slots, `${path}[${index}].refusal`, "refusal", part.refusal);
+    for (const [inner, piece] of asArray(part.thinking).entries()) {
+      addSlot(slots, `${path}[${index}].thinking[${inner}].text`, "reasoning", asObject(piece)?.text);
+    }
+  }
+}
+
+function addToolCalls(slots: SlotValue[], path: string, message: JsonObject): void {
+  for (const [index, call] of asArray(message.tool_calls).entries()) {
+    const at = `${path}.tool_calls[${index}]`;
+    addJsonSlot(slots, `${at}.function.arguments`, asObject(asObject(call)?.function)?.arguments);
+    addSlot(slots, `${at}.custom.input`, "tool-arguments", asObject(asObject(call)?.custom)?.input);
+  }
+  addJsonSlot(slots, `${path}.function_call.arguments`, asObject(message.function_call)?.arguments);
+}
+
+/** Text of reasoning that Anthropic has signed must stay as it is, or the next turn is refused. */
+export function isSignedDetail(detail: JsonObject): boolean {
+  if (asString(detail.format)?.startsWith("anthropic") === true) return true;
+  return typeof detail.signature === "string" && detail.signature !== "";
+}
+
+function addReasoning(slots: SlotValue[], path: string, message: JsonObject): void {
+  addSlot(slots, `${path}.reasoning_content`, "reasoning", message.reasoning_content);
+  addSlot(slots, `${path}.reasoning`, "reasoning", message.reasoning);
+  for (const [index, detail] of asArray(message.reasoning_details).entries()) {
+    if (!isObject(detail) || isSignedDetail(detail)) continue;
+    addSlot(slots, `${path}.reasoning_details[${index}].text`, "reasoning", detail.text);
+    addSlot(slots, `${path}.reasoning_details[${index}].summary`, "reasoning", detail.summary);
+  }
+}
+
+function addMessage(slots: SlotValue[], path: string, message: JsonObject): void {
+  const kind = kindByRole[asString(message.role) ?? "assistant"] ?? "other";
+  addContent(slots, `${path}.content`, kind, message.content);
+  addSlot(slots, `${path}.refusal`, "refusal", message.refusal);
+  addReasoning(slots, path, message);
+  addToolCalls(slots, path, message);
+  addSlot(slots, `${path}.audio.transcript`, "assistant", asObject(message.audio)?.transcript);
+}
+
+/** Texts of a chat completion request. */
+export function listChatRequestSlots(body: Json): SlotValue[] {
+  const slots: SlotValue[] = [];
+  const root = asObject(body);
+  for (const [index, message] of asArray(root?.messages).entries()) {
+    if (isObject(message)) addMessage(slots, `messages[${index}]`, message);
+  }
+  addContent(slots, "prediction.content", "other", asObject(root?.prediction)?.content);
+  return slots;
+}
+
+/** Texts of a chat completion. */
+export function listChatResponseSlots(body: Json): SlotValue[] {
+  const slots: SlotValue[] = [];
+  for (const [index, choice] of asArray(asObject(body)?.choices).entries()) {
+    if (!isObject(choice)) continue;
+    const message = asObject(choice.message);
+    if (message !== null) addMessage(slots, `choices[${index}].message`, message);
+    addSlot(slots, `choices[${index}].text`, "assistant", choice.text);
+  }
+  return slots;
+}

@@ -1,0 +1,135 @@
+/**
+ * Cuts a stream of bytes into server-sent events (WHATWG HTML §9.2) and keeps every byte: comments, junk and blank lines
+ * belong to some piece, so the pieces put together are always the input.
+ */
+export interface RawEvent {
+  /** The exact bytes, terminator included. */
+  readonly raw: Uint8Array;
+  /** The `event:` field, or `null`. */
+  readonly name: string | null;
+  /** All `data:` lines joined with LF; `null` when nothing would be dispatched (only comments or junk). */
+  readonly data: string | null;
+}
+
+export interface SseSplitter {
+  /** Events completed by this chunk. Their bytes are views of the chunk where possible. */
+  readonly push: (chunk: Uint8Array) => RawEvent[];
+  /** What is left: an event without its blank line, or nothing. */
+  readonly end: () => RawEvent[];
+}
+
+const LF = 10;
+const CR = 13;
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function stripSpace(line: string, from: number): string {
+  return line.slice(line.charCodeAt(from) === 32 ? from + 1 : from);
+}
+
+/** Reads the fields of one block of lines; unknown fields (`id`, `retry`, junk) mean nothing here. */
+export function parseEvent(raw: Uint8Array, isFirst: boolean): RawEvent {
+  let text = decoder.decode(raw);
+  if (isFirst && text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+  let name: string | null = null;
+  let data: string | null = null;
+  let start = 0;
+  while (start < text.length) {
+    let end = start;
+    while (end < text.length && text.charCodeAt(end) !== LF && text.charCodeAt(end) !== CR) end++;
+    if (text.startsWith("data", start)) {
+      const line = text.slice(start, end);
+      if (line.charCodeAt(4) === 58) data = (data === null ? "" : `${data}\n`) + stripSpace(line, 5);
+      else if (line.length === 4) data = data === null ? "" : `${data}\n`;
+    } else if (text.startsWith("event:", start)) {
+      name = stripSpace(text.slice(start, end), 6);
+    }
+    start = end + 1;
+  }
+  return { raw, name: name === "" ? null : name, data };
+}
+
+function joinBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const out = new Uint8Array(first.length + second.length);
+  out.set(first);
+  out.set(second, first.length);
+  return out;
+}
+
+/** Makes a splitter for one stream. Lines may end in LF, CRLF or CR, mixed; a CR that ends a chunk waits for its LF. */
+export function createSseSplitter(): SseSplitter {
+  const pending: Uint8Array[] = [];
+  let isLineEmpty = true;
+  let isAfterCr = false;
+  let hasEnded = false;
+  let isFirst = true;
+
+  function take(last: Uint8Array): RawEvent {
+    let raw = last;
+    if (pending.length > 0) {
+      const total = pending.reduce((sum, piece) => sum + piece.length, last.length);
+      raw = new Uint8Array(total);
+      let at = 0;
+      for (const piece of pending) {
+        raw.set(piece, at);
+        at += piece.length;
+      }
+      raw.set(last, at);
+      pending.length = 0;
+    }
+    const event = parseEvent(raw, isFirst);
+    isFirst = false;
+    return event;
+  }
+
+  /** A block ends after the line end of an empty line; `hasEnded` says that one came and only a LF may still belong to it. */
+  function push(chunk: Uint8Array): RawEvent[] {
+    const out: RawEvent[] = [];
+    let start = 0;
+    for (let index = 0; index < chunk.length; index++) {
+      const byte = chunk[index];
+      if (isAfterCr) {
+        isAfterCr = false;
+        const end = byte === LF ? index + 1 : index;
+        if (hasEnded) {
+          out.push(take(chunk.subarray(start, end)));
+          start = end;
+          hasEnded = false;
+        }
+        if (byte === LF) continue;
+      }
+      if (byte !== LF && byte !== CR) {
+        isLineEmpty = false;
+      } else if (byte === CR) {
+        isAfterCr = true;
+        hasEnded = isLineEmpty;
+        isLineEmpty = true;
+      } else if (isLineEmpty) {
+        out.push(take(chunk.subarray(start, index + 1)));
+        start = index + 1;
+      } else {
+        isLineEmpty = true;
+      }
+    }
+    if (start < chunk.length) pending.push(start === 0 ? chunk : chunk.subarray(start));
+    return out;
+  }
+
+  function end(): RawEvent[] {
+    if (pending.length === 0) return [];
+    const last = pending.pop() ?? new Uint8Array(0);
+    return [take(last)];
+  }
+
+  return { push, end };
+}
+
+/** Whether `second` begins in memory where `first` ends, so that both can leave as one view. */
+export function areAdjacent(first: Uint8Array, second: Uint8Array): boolean {
+  return first.buffer === second.buffer && first.byteOffset + first.byteLength === second.byteOffset;
+}
+
+/** One view over two neighbours, or a copy of both when they are apart. */
+export function joinPieces(first: Uint8Array, second: Uint8Array): Uint8Array {
+  if (!areAdjacent(first, second)) return joinBytes(first, second);
+  return new Uint8Array(first.buffer, first.byteOffset, first.byteLength + second.byteLength);
+}
