@@ -25,6 +25,7 @@ export const errorStatus = {
   internal_error: 500,
   upstream_unreachable: 502,
   upstream_malformed: 502,
+  upstream_truncated: 502,
   directory_unavailable: 503,
   database_unavailable: 503,
   overloaded: 503,

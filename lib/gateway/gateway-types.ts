@@ -1,0 +1,99 @@
+import type { Directory } from "@/lib/core/contracts/configuration";
+import type { CallRecorder } from "@/lib/core/contracts/call-record";
+import type { AnyPolicyDefinition } from "@/lib/core/contracts/policy";
+import type { ProviderDefinition, UpstreamRequest } from "@/lib/core/contracts/provider";
+import type { RawHeaders } from "./raw-headers";
+
+/** A request as an adapter hands it over. */
+export interface IncomingCall {
+  readonly method: string;
+  /** Path and query, exactly as the client spelled them. */
+  readonly target: string;
+  readonly headers: RawHeaders;
+  /** `null` when the request has no body. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+  /** Aborted when the client goes away before the response is complete. */
+  readonly signal: AbortSignal;
+}
+
+/** What goes back. A body that is an iterable throws when the response must be cut off instead of ended. */
+export interface OutgoingCall {
+  readonly status: number;
+  readonly headers: string[];
+  readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
+}
+
+export interface Gateway {
+  /** Serves one call; never rejects. */
+  readonly handle: (call: IncomingCall) => Promise<OutgoingCall>;
+  readonly stats: () => GatewayStats;
+  /** Closes upstream connections. */
+  readonly close: () => Promise<void>;
+}
+
+export interface GatewayStats {
+  readonly accepted: number;
+  /** Rejections that were answered but not recorded, because too many came at once. */
+  readonly unrecordedRejections: number;
+}
+
+export interface GatewayLimits {
+  /** Largest request body that is accepted; above it the answer is 413. */
+  readonly requestBytes: number;
+  /** Largest response body that is held in memory for response policies. */
+  readonly bufferedResponseBytes: number;
+  /** Bytes kept of each body for the record; the rest is counted only. */
+  readonly captureBytes: number;
+  /** How long upstream may take to send response headers. Reasoning models take minutes. */
+  readonly upstreamHeadersTimeoutMs: number;
+  readonly upstreamConnectTimeoutMs: number;
+  /** Longest pause between two pieces of a request body. */
+  readonly bodyIdleTimeoutMs: number;
+  /** Rejected calls recorded per second; a flood of bad tokens must not fill the record. */
+  readonly recordedRejectionsPerSecond: number;
+}
+
+export const defaultGatewayLimits: GatewayLimits = {
+  requestBytes: 50 * 1024 * 1024,
+  bufferedResponseBytes: 64 * 1024 * 1024,
+  captureBytes: 16 * 1024 * 1024,
+  upstreamHeadersTimeoutMs: 15 * 60_000,
+  upstreamConnectTimeoutMs: 10_000,
+  bodyIdleTimeoutMs: 60_000,
+  recordedRejectionsPerSecond: 50,
+};
+
+/** An upstream's answer before anything was done to it. */
+export interface RawUpstreamResponse {
+  readonly status: number;
+  readonly headers: RawHeaders;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export interface UpstreamClient {
+  readonly send: (request: UpstreamClientRequest) => Promise<RawUpstreamResponse>;
+  readonly close: () => Promise<void>;
+}
+
+export interface UpstreamClientRequest {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: UpstreamRequest["method"];
+  readonly headers: string[];
+  readonly body: Uint8Array | null;
+  readonly signal: AbortSignal;
+}
+
+export interface GatewayDependencies {
+  readonly directory: Directory;
+  readonly recorder: CallRecorder;
+  readonly providers: readonly ProviderDefinition[];
+  readonly policies: readonly AnyPolicyDefinition[];
+  /** HMAC-SHA-256 of a token text under the installation's key. */
+  readonly hashToken: (token: string) => Uint8Array;
+  readonly limits?: Partial<GatewayLimits>;
+  /** Told of errors that nobody foresaw; the caller only learns that there was one. */
+  readonly onInternalError?: (error: unknown) => void;
+  /** For tests. */
+  readonly upstream?: UpstreamClient;
+}

@@ -1,0 +1,146 @@
+import type { BodySide, PolicyStep } from "@/lib/core/contracts/call";
+import type {
+  CallEndRecord,
+  CallIdentity,
+  CallRecorder,
+  RecordedBody,
+  RecordedTimings,
+} from "@/lib/core/contracts/call-record";
+import { BodyCapture } from "./body-capture";
+import { findHeader, toRecordedHeaders, type RawHeaders } from "./raw-headers";
+
+export type Timing = keyof RecordedTimings;
+type Sides<T> = { -readonly [Side in BodySide]?: T };
+
+export interface OpenCallOptions {
+  readonly recorder: CallRecorder;
+  readonly captureBytes: number;
+  /** Monotonic milliseconds with fractions. */
+  readonly now: () => number;
+}
+
+const sides = ["client_request", "upstream_request", "upstream_response", "client_response"] as const;
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+/** Everything gathered about one call until it ends; written to the recorder exactly once. */
+export class OpenCall {
+  status: number | null = null;
+  provider: string | null = null;
+  upstreamUrl: string | null = null;
+  upstreamRequestId: string | null = null;
+  readonly steps: PolicyStep[] = [];
+  readonly headers: Sides<RawHeaders> = {};
+
+  private readonly beganAt: number;
+  private readonly timings: Partial<Record<Timing, number>> = {};
+  private readonly captures: Sides<BodyCapture> = {};
+  private readonly copies: Sides<RecordedBody> = {};
+  private ended: Promise<void> | null = null;
+
+  constructor(
+    public identity: CallIdentity,
+    private readonly options: OpenCallOptions,
+  ) {
+    this.beganAt = options.now();
+  }
+
+  /** Milliseconds since the call was accepted. */
+  elapsedMs(): number {
+    return this.options.now() - this.beganAt;
+  }
+
+  /** Notes that a point was reached. The first time counts, but the last for `*_last_byte`. */
+  mark(timing: Timing): void {
+    if (this.timings[timing] === undefined || timing.endsWith("_last_byte")) {
+      this.timings[timing] = round(this.elapsedMs());
+    }
+  }
+
+  timing(timing: Timing): number | undefined {
+    return this.timings[timing];
+  }
+
+  /** @param hasMarks whether arrival times matter (streams) */
+  capture(side: BodySide, hasMarks: boolean): BodyCapture {
+    const capture = new BodyCapture({
+      side,
+      limitBytes: this.options.captureBytes,
+      hasMarks,
+      flush: (flushed, bytes) => {
+        this.options.recorder.part(this.identity.call_id, flushed, bytes);
+      },
+    });
+    this.captures[side] = capture;
+    return capture;
+  }
+
+  /** Records a body that is in memory as a whole. */
+  keep(side: BodySide, bytes: Uint8Array): void {
+    this.capture(side, false).take(bytes, 0);
+  }
+
+  /** Says that a side's bytes are those of another side, whatever was captured for it. */
+  keepSame(side: BodySide, sameAs: BodySide, size: number): void {
+    this.copies[side] = { side, size, captured: 0, content_type: null, content_encoding: null, same_as: sameAs };
+  }
+
+  /** Journals that the call has begun, so that it is known even if this process dies. */
+  announce(): void {
+    this.options.recorder.start({ kind: "start", ...this.identity });
+  }
+
+  /** Resolves when the end record is in the journal. Only the first call counts. */
+  end(state: CallEndRecord["state"], reason: string | null): Promise<void> {
+    this.ended ??= this.options.recorder.end(this.buildRecord(state, reason), this.collectBytes());
+    return this.ended;
+  }
+
+  private buildRecord(state: CallEndRecord["state"], reason: string | null): CallEndRecord {
+    const recorded = (side: BodySide) => toRecordedHeaders(this.headers[side] ?? []);
+    return {
+      kind: "end",
+      ...this.identity,
+      state,
+      reason,
+      status: this.status,
+      provider: this.provider,
+      upstream_url: this.upstreamUrl,
+      upstream_request_id: this.upstreamRequestId,
+      timings: { ...this.timings, ended: round(this.elapsedMs()) },
+      steps: this.steps,
+      headers: {
+        client_request: recorded("client_request"),
+        upstream_request: recorded("upstream_request"),
+        upstream_response: recorded("upstream_response"),
+        client_response: recorded("client_response"),
+      },
+      bodies: this.describeBodies(),
+    };
+  }
+
+  private describeBodies(): RecordedBody[] {
+    const bodies: RecordedBody[] = [];
+    for (const side of sides) {
+      const copy = this.copies[side];
+      const headers = this.headers[side] ?? [];
+      if (copy !== undefined) bodies.push(copy);
+      else if (this.captures[side] !== undefined) {
+        const type = findHeader(headers, "content-type");
+        bodies.push(this.captures[side].describe(type, findHeader(headers, "content-encoding")));
+      }
+    }
+    return bodies;
+  }
+
+  private collectBytes(): Sides<readonly Uint8Array[]> {
+    const rest: Sides<readonly Uint8Array[]> = {};
+    for (const side of sides) {
+      const capture = this.captures[side];
+      if (capture !== undefined && this.copies[side] === undefined) rest[side] = capture.rest();
+    }
+    return rest;
+  }
+}

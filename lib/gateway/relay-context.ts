@@ -1,0 +1,49 @@
+import type { PolicyContext } from "@/lib/core/contracts/policy";
+import type { DialectAdapter } from "@/lib/core/dialects/dialect-adapter";
+import { buildClientHeaders } from "./forward-headers";
+import { buildOwnHeaders } from "./gateway-response";
+import type { GatewayLimits, OutgoingCall, RawUpstreamResponse } from "./gateway-types";
+import type { OpenCall } from "./open-call";
+import type { CompiledPolicy } from "./policy-host/compile-policies";
+
+/** What relaying an answer needs to know of its call. */
+export interface RelayContext {
+  readonly call: OpenCall;
+  /** `null` for endpoints whose bodies policies do not read. */
+  readonly adapter: DialectAdapter | null;
+  readonly policies: readonly CompiledPolicy[];
+  readonly policyContext: PolicyContext;
+  readonly limits: GatewayLimits;
+  /** Aborted when the client went away. */
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+/** Status and headers of the answer. @param isRewritten whether the body's length may differ from what was announced */
+export function startResponse(
+  context: RelayContext,
+  upstream: RawUpstreamResponse,
+  isRewritten: boolean,
+): OutgoingCall {
+  const headers = buildClientHeaders(upstream.headers, isRewritten);
+  headers.push(...buildOwnHeaders(context.call));
+  context.call.headers.client_response = headers;
+  return { status: upstream.status, headers, body: null };
+}
+
+export function markClient(call: OpenCall): void {
+  call.mark("client_first_byte");
+  call.mark("client_last_byte");
+}
+
+/** Ends the record of a call whose answer came whole. */
+export function endComplete(context: RelayContext, status: number): Promise<void> {
+  return context.call.end(status >= 500 ? "upstream_error" : "completed", status >= 500 ? "upstream_status" : null);
+}
+
+/** Ends the record of a call whose answer stopped early: the client left, or upstream did. */
+export function endBroken(context: RelayContext): Promise<void> {
+  return context.signal.aborted
+    ? context.call.end("client_aborted", "client_disconnected")
+    : context.call.end("upstream_truncated", "upstream_disconnected");
+}

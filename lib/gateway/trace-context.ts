@@ -1,0 +1,22 @@
+import { randomBytes } from "node:crypto";
+
+export interface TraceContext {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+}
+
+const pattern = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$/;
+
+/** Continues a W3C `traceparent`, or starts a new trace when it is missing or invalid (W3C Trace Context §3.2.2). */
+export function readTraceContext(traceparent: string | undefined): TraceContext {
+  const random = randomBytes(24).toString("hex");
+  const spanId = random.slice(32);
+  const match = traceparent === undefined || traceparent.startsWith("ff") ? null : pattern.exec(traceparent);
+  const traceId = match?.[1];
+  const parentSpanId = match?.[2];
+  if (traceId === undefined || parentSpanId === undefined || /^0+$/.test(traceId) || /^0+$/.test(parentSpanId)) {
+    return { traceId: random.slice(0, 32), spanId, parentSpanId: null };
+  }
+  return { traceId, spanId, parentSpanId };
+}

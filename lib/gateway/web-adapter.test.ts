@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { providerDefinitions } from "@/lib/providers/registry";
+import { describeGateway } from "@/lib/testing/describe-gateway";
+import { createGateway } from "./create-gateway";
+import type { Gateway } from "./gateway-types";
+import { handleWebRequest } from "./web-adapter";
+
+/** What Next does around a route handler: Request in, Response out, abort both ways. */
+async function bridge(gateway: Gateway, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const abort = new AbortController();
+  outgoing.on("close", () => {
+    abort.abort();
+  });
+  const headers = new Headers();
+  for (let at = 0; at + 1 < incoming.rawHeaders.length; at += 2) {
+    headers.append(incoming.rawHeaders[at] ?? "", incoming.rawHeaders[at + 1] ?? "");
+  }
+  const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
+  const init: RequestInit = { method: incoming.method ?? "GET", headers, signal: abort.signal };
+  if (hasBody) Object.assign(init, { body: Readable.toWeb(incoming), duplex: "half" });
+  const response = await handleWebRequest(gateway, new Request(`http://gateway${incoming.url ?? ""}`, init));
+  outgoing.writeHead(response.status, [...response.headers].flat());
+  if (response.body === null) {
+    outgoing.end();
+    return;
+  }
+  const reader = response.body.getReader();
+  outgoing.on("close", () => {
+    reader.cancel().catch(() => undefined);
+  });
+  for (;;) {
+    const result = await reader.read();
+    if (result.done) break;
+    if (!outgoing.write(result.value)) {
+      await new Promise((resolve) => outgoing.once("drain", resolve).once("close", resolve));
+    }
+  }
+  outgoing.end();
+}
+
+describeGateway("the Web adapter", {
+  create: createGateway,
+  dependencies: { providers: providerDefinitions, policies: [] },
+  async listen(gateway) {
+    const server = createServer((request, response) => {
+      bridge(gateway, request, response).catch(() => response.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    return {
+      url: `http://127.0.0.1:${String(port)}`,
+      close: () =>
+        new Promise((resolve) => {
+          server.close(() => {
+            resolve();
+          });
+          server.closeAllConnections();
+        }),
+    };
+  },
+});

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import type { Directory, ProjectConfig, TokenGrant } from "@/lib/core/contracts/configuration";
+import { mintToken } from "@/lib/core/ids/token-format";
+
+/** Stands in for the installation's HMAC where no key matters. */
+export const hashTestToken = (token: string): Uint8Array => createHash("sha256").update(token).digest();
+
+export interface TestTenant {
+  readonly token: string;
+  readonly grant: TokenGrant;
+  readonly project: ProjectConfig;
+}
+
+/** A project with one token that is good until told otherwise. */
+export function buildTenant(project: Partial<ProjectConfig> = {}, grant: Partial<TokenGrant> = {}): TestTenant {
+  const { token, publicId } = mintToken();
+  const id = project.id ?? "01900000-0000-7000-8000-000000000001";
+  return {
+    token,
+    project: { id, name: "test", isActive: true, upstreams: [], policies: [], ...project },
+    grant: {
+      id: `01900000-0000-7000-8000-${Buffer.from(publicId).toString("hex").slice(0, 12)}`,
+      name: "test token",
+      projectId: id,
+      hmac: hashTestToken(token),
+      isActive: true,
+      expiresAt: null,
+      metadata: {},
+      ...grant,
+    },
+  };
+}
+
+/** A directory that knows just these tenants. */
+export function createFixedDirectory(tenants: readonly TestTenant[]): Directory {
+  const byPublicId = new Map(tenants.map((tenant) => [tenant.token.slice(4, 16), tenant.grant]));
+  const projects = new Map(tenants.map(({ project }) => [project.id, project]));
+  return {
+    findToken: (publicId) => byPublicId.get(publicId) ?? null,
+    findProject: (projectId) => projects.get(projectId) ?? null,
+  };
+}
