@@ -63,6 +63,11 @@ export class OpenCall {
     return this.timings[timing];
   }
 
+  /** Adds what policies did, numbered through over both hooks. */
+  addSteps(steps: readonly PolicyStep[]): void {
+    for (const step of steps) this.steps.push({ ...step, position: this.steps.length });
+  }
+
   /** @param hasMarks whether arrival times matter (streams) */
   capture(side: BodySide, hasMarks: boolean): BodyCapture {
     const capture = new BodyCapture({

@@ -46,7 +46,7 @@ export async function* rewriteStream(context: RelayContext, upstream: RawUpstrea
     return pieces;
   };
   const close = async (): Promise<void> => {
-    call.steps.push(...stream.steps());
+    call.addSteps(stream.steps());
     if (!stream.isChanged()) call.keepSame("client_response", "upstream_response", after.size());
     const block = stream.block();
     if (block !== null) await call.end("blocked", block.isFailure ? "policy_failed" : "blocked_by_policy");

@@ -48,7 +48,7 @@ export async function relayRewritten(context: RelayContext, upstream: RawUpstrea
   const { call, adapter, policies, policyContext, now } = context;
   const original = await collect(context, upstream.body);
   const outcome = runResponsePolicies({ body: original, adapter, policies, context: policyContext, now });
-  call.steps.push(...outcome.steps);
+  call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);
   const isChanged = outcome.bytes !== original;
   const response = startResponse(context, upstream, isChanged);

@@ -83,7 +83,7 @@ function applyRequestPolicies(passage: Passage, body: Uint8Array | null, relay: 
   }
   const { adapter, policies, policyContext } = relay;
   const outcome = runRequestPolicies({ body, adapter, policies, context: policyContext, now });
-  call.steps.push(...outcome.steps);
+  call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);
   return outcome.bytes;
 }

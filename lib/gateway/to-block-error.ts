@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/core/errors";
-import type { PolicyBlock } from "./policy-host/compile-policies";
+import type { PolicyBlock } from "./policy-host/policy-outcome";
 
 /** The refusal that a caller gets when a policy stops its call, or failed and calls must not pass without it. */
 export function toBlockError(block: PolicyBlock): AppError {
