@@ -82,7 +82,10 @@ async function connect({ url, connectTimeoutMs = 5_000 }: MigrateOptions): Promi
   }
   if (Number.parseInt(serverVersion, 10) < oldestServer) {
     await client.end();
-    throw new AppError("conflict", `The database server is Postgres ${serverVersion}; ${oldestServer} or newer is needed.`);
+    throw new AppError(
+      "conflict",
+      `The database server is Postgres ${serverVersion}; ${oldestServer} or newer is needed.`,
+    );
   }
   return client;
 }
@@ -109,7 +112,10 @@ function findPending(migrations: readonly Migration[], history: readonly History
       );
     }
     if (!row.is_finished) {
-      throw new AppError("conflict", `Migration ${row.name} was begun by another tool and not finished. Repair it first.`);
+      throw new AppError(
+        "conflict",
+        `Migration ${row.name} was begun by another tool and not finished. Repair it first.`,
+      );
     }
     if (migration.checksum !== row.checksum) {
       throw new AppError(
@@ -123,7 +129,11 @@ function findPending(migrations: readonly Migration[], history: readonly History
   return [...known.values()];
 }
 
-async function applyNext(client: Client, migrations: readonly Migration[], lockTimeoutMs: number): Promise<string | null> {
+async function applyNext(
+  client: Client,
+  migrations: readonly Migration[],
+  lockTimeoutMs: number,
+): Promise<string | null> {
   const startedAt = new Date();
   await client.query("BEGIN");
   try {

@@ -1,0 +1,40 @@
+import type { Pool } from "pg";
+import { AppError } from "@/lib/core/errors";
+import { createDb, createPool, type Db, type PoolOptions } from "@/lib/db/create-db";
+import { getEnv } from "./env";
+import { remember } from "./remember";
+
+/** Each kind of work has its own pool, so that none can starve another. */
+const poolLimits = {
+  /** Tokens and configuration: small and quick. */
+  auth: { max: 3, statementTimeoutMs: 5_000 },
+  /** The recorder's batches. */
+  ingest: { max: 3, statementTimeoutMs: 30_000 },
+  /** Pages and the management API. */
+  console: { max: 10, statementTimeoutMs: 15_000 },
+} as const satisfies Record<string, Pick<PoolOptions, "max" | "statementTimeoutMs">>;
+
+export type PoolKind = keyof typeof poolLimits;
+
+/** @throws AppError when there is no DATABASE_URL: the supervisor sets it, also for the embedded Postgres */
+export function getDatabaseUrl(): string {
+  const url = getEnv().DATABASE_URL;
+  if (url === undefined) {
+    throw new AppError(
+      "database_unavailable",
+      "DATABASE_URL is not set. Start with `npm start`, which brings a database.",
+    );
+  }
+  return url;
+}
+
+export function getPool(kind: PoolKind): Pool {
+  return remember(`pool.${kind}`, () =>
+    createPool({ url: getDatabaseUrl(), applicationName: `diffract-${kind}`, ...poolLimits[kind] }),
+  );
+}
+
+/** Prisma on one of the pools. */
+export function getDb(kind: PoolKind = "console"): Db {
+  return remember(`db.${kind}`, () => createDb(getPool(kind)));
+}
