@@ -22,7 +22,8 @@ export interface Account {
 }
 
 /** Every child gets this and nothing else, so no secret of ours is in the environment of a database. */
-export const childEnvironment = {
+export const childEnvironment: NodeJS.ProcessEnv = {
+  NODE_ENV: "production",
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
   LC_ALL: "C",
   TZ: "UTC",
