@@ -1,0 +1,26 @@
+import { Activity, KeyRound, LayoutDashboard, ListTree, ShieldCheck, type LucideIcon } from "lucide-react";
+
+export interface NavigationItem {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** The key after `g`. */
+  readonly key: string;
+  /** Pages below these paths belong to this item. */
+  readonly prefixes: readonly string[];
+}
+
+/** The pages that exist, in order. */
+export const navigationItems: readonly NavigationItem[] = [
+  { href: "/", label: "Dashboard", icon: LayoutDashboard, key: "d", prefixes: [] },
+  { href: "/activity", label: "Activity", icon: Activity, key: "a", prefixes: ["/activity"] },
+  { href: "/calls", label: "Calls", icon: ListTree, key: "c", prefixes: ["/calls", "/debug"] },
+  { href: "/policies", label: "Policies", icon: ShieldCheck, key: "p", prefixes: ["/policies"] },
+  { href: "/admin/tokens", label: "Tokens", icon: KeyRound, key: "t", prefixes: ["/admin/tokens"] },
+];
+
+/** Whether the item is where the reader is. */
+export function isCurrentItem(item: NavigationItem, pathname: string): boolean {
+  if (item.href === pathname) return true;
+  return item.prefixes.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`));
+}

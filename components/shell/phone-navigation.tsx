@@ -1,0 +1,64 @@
+"use client";
+
+import { Search } from "lucide-react";
+import Link from "next/link";
+import { joinClasses } from "@/components/ui/join-classes";
+import { AccountMenu, type Account } from "./account-menu";
+import { Wordmark } from "./logo";
+import { isCurrentItem, navigationItems } from "./navigation-items";
+
+interface PhoneBarProps {
+  readonly account: Account;
+  readonly openPalette: () => void;
+  readonly showShortcuts: () => void;
+}
+
+/** Top of narrow screens: name, search, account. */
+export function PhoneBar({ account, openPalette, showShortcuts }: PhoneBarProps) {
+  return (
+    <div className="sticky top-0 z-30 flex h-12 items-center justify-between border-b bg-canvas pr-2 pl-4 md:hidden">
+      <Link href="/" aria-label="Diffract, dashboard" className="rounded-md">
+        <Wordmark />
+      </Link>
+      <div className="flex">
+        <button
+          type="button"
+          onClick={openPalette}
+          aria-label="Open command palette"
+          className="flex size-9 items-center justify-center rounded-md text-ink-2 hover:bg-hover"
+        >
+          <Search className="size-4.5" aria-hidden="true" />
+        </button>
+        <AccountMenu account={account} showShortcuts={showShortcuts} isCompact />
+      </div>
+    </div>
+  );
+}
+
+/** Bottom of narrow screens: the pages, within reach of a thumb. */
+export function PhoneNavigation({ pathname }: { readonly pathname: string }) {
+  return (
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
+    >
+      {navigationItems.map((item) => {
+        const isCurrent = isCurrentItem(item, pathname);
+        return (
+          <Link
+            key={item.href}
+            href={item.href}
+            aria-current={isCurrent ? "page" : undefined}
+            className={joinClasses(
+              "flex h-13 flex-col items-center justify-center gap-0.5 text-2xs font-medium focus-visible:-outline-offset-2",
+              isCurrent ? "text-accent-ink" : "text-ink-3",
+            )}
+          >
+            <item.icon className="size-4.5" aria-hidden="true" />
+            {item.label}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+import { Switch } from "@/components/ui/switch";
+import { navigationItems } from "./navigation-items";
+import { setShortcuts, useShortcutPreference } from "./shortcut-preference";
+
+const groups: readonly { readonly title: string; readonly rows: readonly (readonly [string, readonly string[]])[] }[] =
+  [
+    {
+      title: "Anywhere",
+      rows: [
+        ["Command palette", ["⌘ / Ctrl", "K"]],
+        ["Search on this page", ["/"]],
+        ["This list", ["?"]],
+      ],
+    },
+    { title: "Go to", rows: navigationItems.map((item) => [item.label, ["g", item.key]] as const) },
+    {
+      title: "In lists of calls",
+      rows: [
+        ["Next and previous", ["↓", "↑"]],
+        ["Open", ["Enter"]],
+        ["Pause or resume the live feed", ["Space"]],
+      ],
+    },
+  ];
+
+interface ShortcutsDialogProps {
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+}
+
+/** Every shortcut, and the switch that turns single keys off. */
+export function ShortcutsDialog({ isOpen, onOpenChange }: ShortcutsDialogProps) {
+  const isOn = useShortcutPreference();
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title="Keyboard shortcuts"
+      footer={<Switch label="Single-key shortcuts" isOn={isOn} onChange={setShortcuts} />}
+    >
+      <div className="grid gap-5 sm:grid-cols-2">
+        {groups.map((group) => (
+          <section key={group.title} className="sm:last:col-span-2">
+            <h3 className="eyebrow mb-1.5">{group.title}</h3>
+            <dl className="grid gap-1.5">
+              {group.rows.map(([label, keys]) => (
+                <div key={label} className="flex items-center justify-between gap-4">
+                  <dt className="text-sm text-ink-2">{label}</dt>
+                  <dd className="flex gap-1">
+                    {keys.map((key) => (
+                      <Kbd key={key}>{key}</Kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

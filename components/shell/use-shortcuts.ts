@@ -1,0 +1,59 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+import { navigationItems } from "./navigation-items";
+import { areShortcutsOn } from "./shortcut-preference";
+
+const chordMs = 1_200;
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches("input, textarea, select, [role=combobox], [role=textbox]");
+}
+
+function isPaletteKey(event: KeyboardEvent): boolean {
+  return (event.metaKey || event.ctrlKey) && !event.shiftKey && event.key.toLowerCase() === "k";
+}
+
+/** Whether a key press means nothing to anybody else: no modifier, no text field, no dialog. */
+function isFreeKey(event: KeyboardEvent): boolean {
+  if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return false;
+  return document.querySelector("[role=dialog]") === null;
+}
+
+interface ShortcutActions {
+  readonly togglePalette: () => void;
+  readonly showShortcuts: () => void;
+}
+
+/** ⌘K or Ctrl-K for the palette, `g` and a letter for pages, `/` for the page's search, `?` for the list of them all. */
+export function useShortcuts({ togglePalette, showShortcuts }: ShortcutActions): void {
+  const router = useRouter();
+  const chordAt = useRef(0);
+  useEffect(() => {
+    const followKey = (event: KeyboardEvent): boolean => {
+      if (event.timeStamp - chordAt.current < chordMs) {
+        chordAt.current = 0;
+        const item = navigationItems.find((known) => known.key === event.key);
+        if (item) router.push(item.href);
+        return item !== undefined;
+      }
+      if (event.key === "g") chordAt.current = event.timeStamp;
+      else if (event.key === "?") showShortcuts();
+      else if (event.key === "/") document.querySelector<HTMLElement>("[data-page-search]")?.focus();
+      else return false;
+      return true;
+    };
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (isPaletteKey(event)) {
+        event.preventDefault();
+        togglePalette();
+      } else if (isFreeKey(event) && areShortcutsOn() && followKey(event)) event.preventDefault();
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => {
+      removeEventListener("keydown", onKeyDown);
+    };
+  }, [router, togglePalette, showShortcuts]);
+}
