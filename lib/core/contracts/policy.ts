@@ -64,6 +64,8 @@ export interface PolicyContext {
 
 /** A configured policy, without per-call state. */
 export interface Policy {
+  /** The hooks at which this policy reads anything; both when absent. Lets the host leave other bodies unread. */
+  readonly hooks?: readonly ("request" | "response")[];
   /** A scanner for this slot, or `null` when the policy does not care about it. */
   readonly createScanner: (slot: TextSlot, context: PolicyContext) => TextScanner | null;
 }

@@ -1,0 +1,163 @@
+/**
+ * Replaces string (or number) literals in raw JSON and leaves every other byte alone: key order, spelling of numbers, white
+ * space, padding. Works on the bytes, so input that is not valid UTF-8 survives too. No recursion: depth comes from outside.
+ */
+import { parsePath, type PathSegment } from "./json-path";
+
+export interface JsonSplice {
+  readonly path: string;
+  /** The new text; becomes a string literal. */
+  readonly value: string;
+}
+
+/** The wanted paths as a tree, walked in step with the document. */
+interface Wanted {
+  value: string | null;
+  readonly children: Map<PathSegment, Wanted>;
+}
+
+interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+}
+
+interface Frame {
+  readonly isArray: boolean;
+  /** What is wanted inside this container; `null` when nothing is. */
+  readonly wanted: Wanted | null;
+  index: number;
+  key: string | null;
+}
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function plant(edits: readonly JsonSplice[]): Wanted {
+  const root: Wanted = { value: null, children: new Map() };
+  for (const { path, value } of edits) {
+    let node = root;
+    for (const segment of parsePath(path)) {
+      let next = node.children.get(segment);
+      if (next === undefined) node.children.set(segment, (next = { value: null, children: new Map() }));
+      node = next;
+    }
+    node.value = value;
+  }
+  return root;
+}
+
+/** Offset after the string literal that begins at `start`. */
+function skipString(bytes: Uint8Array, start: number): number {
+  let at = start + 1;
+  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  return Math.min(at + 1, bytes.length);
+}
+
+/** Letters, digits, `+`, `-` and `.`: what numbers, `true`, `false` and `null` are made of. */
+function isWordByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  if (byte >= 48 && byte <= 57) return true;
+  if ((byte | 32) >= 97 && (byte | 32) <= 122) return byte >= 65;
+  return byte === 43 || byte === 45 || byte === 46;
+}
+
+/** Strings and numbers; `true`, `false` and `null` are never replaced. */
+function isTextual(byte: number | undefined): boolean {
+  return byte === QUOTE || byte === 45 || (byte !== undefined && byte >= 48 && byte <= 57);
+}
+
+function skipWord(bytes: Uint8Array, start: number): number {
+  let at = start + 1;
+  while (isWordByte(bytes[at])) at++;
+  return at;
+}
+
+function readKey(bytes: Uint8Array, start: number, end: number): string {
+  try {
+    return JSON.parse(decoder.decode(bytes.subarray(start, end))) as string;
+  } catch {
+    return "";
+  }
+}
+
+/** What is wanted of the value that comes next. */
+function wantedNow(stack: readonly Frame[], root: Wanted): Wanted | null {
+  const frame = stack.at(-1);
+  if (frame === undefined) return root;
+  if (frame.wanted === null) return null;
+  return frame.wanted.children.get(frame.isArray ? frame.index : (frame.key ?? "")) ?? null;
+}
+
+/** Finds the literals to replace, in document order; duplicate keys are all found. */
+function locate(bytes: Uint8Array, root: Wanted): Replacement[] {
+  const found: Replacement[] = [];
+  const stack: Frame[] = [];
+  let at = 0;
+
+  function readScalar(end: number): void {
+    const wanted = wantedNow(stack, root);
+    if (wanted?.value != null && isTextual(bytes[at])) found.push({ start: at, end, value: wanted.value });
+    at = end;
+  }
+
+  function readString(): void {
+    const end = skipString(bytes, at);
+    const frame = stack.at(-1);
+    if (frame === undefined || frame.isArray || frame.key !== null) {
+      readScalar(end);
+      return;
+    }
+    frame.key = frame.wanted === null ? "" : readKey(bytes, at, end);
+    at = end;
+  }
+
+  function readPunctuation(character: string): void {
+    const frame = stack.at(-1);
+    if (character === "{" || character === "[") {
+      stack.push({ isArray: character === "[", wanted: wantedNow(stack, root), index: 0, key: null });
+    } else if (character === "}" || character === "]") {
+      stack.pop();
+    } else if (character === "," && frame !== undefined) {
+      frame.index++;
+      frame.key = null;
+    }
+    at++;
+  }
+
+  while (at < bytes.length) {
+    const byte = bytes[at] ?? 0;
+    if (byte === QUOTE) readString();
+    else if (isWordByte(byte)) readScalar(skipWord(bytes, at));
+    else readPunctuation(String.fromCharCode(byte));
+  }
+  return found;
+}
+
+/** Splices edits into the bytes of a JSON document. Paths that are not there, or lead to no string or number, change nothing. */
+export function spliceJsonBytes(bytes: Uint8Array, edits: readonly JsonSplice[]): Uint8Array {
+  const replacements = locate(bytes, plant(edits)).map(({ start, end, value }) => {
+    return { start, end, literal: encoder.encode(JSON.stringify(value)) };
+  });
+  if (replacements.length === 0) return bytes;
+  const growth = replacements.reduce((sum, { start, end, literal }) => sum + literal.length - (end - start), 0);
+  const out = new Uint8Array(bytes.length + growth);
+  let from = 0;
+  let to = 0;
+  for (const { start, end, literal } of replacements) {
+    out.set(bytes.subarray(from, start), to);
+    to += start - from;
+    out.set(literal, to);
+    to += literal.length;
+    from = end;
+  }
+  out.set(bytes.subarray(from), to);
+  return out;
+}
+
+/** The same for text. Lone surrogates in the text (not as escapes) cannot be encoded and become U+FFFD. */
+export function spliceJson(text: string, edits: readonly JsonSplice[]): string {
+  return decoder.decode(spliceJsonBytes(encoder.encode(text), edits));
+}
