@@ -32,15 +32,14 @@ type Route = "stream" | "rewrite" | "whole" | "pass";
 /** Which way an answer takes: only what policies must read is read. */
 function chooseRoute(context: RelayContext, upstream: RawUpstreamResponse, method: string): Route {
   const isEmpty = hasNoBody(method, upstream.status);
-  const mustRead = context.policies.length > 0 && context.adapter !== null && !isEmpty;
-  if (mustRead && isEncoded(upstream)) refuseUnreadable(context);
-  else if (mustRead) {
+  if (context.policies.length > 0 && context.adapter !== null && !isEmpty) {
     const type = findHeader(upstream.headers, "content-type")?.toLowerCase() ?? "";
-    if (type.startsWith("text/event-stream")) return "stream";
-    if (type.includes("json")) return "rewrite";
+    if (isEncoded(upstream)) refuseUnreadable(context);
+    else if (type.startsWith("text/event-stream")) return "stream";
+    else if (type.includes("json")) return "rewrite";
   }
-  const announced = Number(findHeader(upstream.headers, "content-length") ?? "NaN");
-  return isEmpty || announced <= wholeBytes ? "whole" : "pass";
+  const announced = findHeader(upstream.headers, "content-length");
+  return isEmpty || (announced !== null && Number(announced) <= wholeBytes) ? "whole" : "pass";
 }
 
 /**

@@ -213,7 +213,10 @@ describe("ByteQueue", () => {
     const hooks = { onFull: vi.fn(), onDrained: vi.fn(), onAbandoned: vi.fn() };
     const queue = new ByteQueue(4, hooks);
     queue.push(Uint8Array.of(1));
-    for await (const _chunk of queue) break;
+    for await (const chunk of queue) {
+      expect(chunk).toHaveLength(1);
+      break;
+    }
     expect(hooks.onAbandoned).toHaveBeenCalledOnce();
   });
 });

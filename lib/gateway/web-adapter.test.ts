@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { providerDefinitions } from "@/lib/providers/registry";
+import { waitForDrain } from "@/lib/testing/wait-for-drain";
 import { describeGateway } from "@/lib/testing/describe-gateway";
 import { createGateway } from "./create-gateway";
 import type { Gateway } from "./gateway-types";
@@ -33,9 +34,7 @@ async function bridge(gateway: Gateway, incoming: IncomingMessage, outgoing: Ser
   for (;;) {
     const result = await reader.read();
     if (result.done) break;
-    if (!outgoing.write(result.value)) {
-      await new Promise((resolve) => outgoing.once("drain", resolve).once("close", resolve));
-    }
+    if (!outgoing.write(result.value)) await waitForDrain(outgoing);
   }
   outgoing.end();
 }

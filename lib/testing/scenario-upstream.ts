@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { startFakeUpstream, type FakeUpstream, type SeenRequest } from "./fake-upstream";
+import { waitForDrain } from "./wait-for-drain";
 
 /** One chunk of an OpenAI chat stream, framed as the vendor frames it. */
 export function buildChatChunk(text: string): string {
@@ -22,7 +23,7 @@ async function sendBig(response: ServerResponse): Promise<void> {
   response.writeHead(200, { "content-type": "application/octet-stream" });
   const block = Buffer.alloc(256 * 1024, 7);
   for (let sent = 0; sent < 200 && !response.destroyed; sent++) {
-    if (!response.write(block)) await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+    if (!response.write(block)) await waitForDrain(response);
   }
   response.end();
 }

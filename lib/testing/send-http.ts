@@ -17,6 +17,8 @@ export interface SendOptions {
   readonly abortAfterBytes?: number;
 }
 
+const defaultBody = JSON.stringify({ model: "m", messages: [{ role: "user", content: "hi" }] });
+
 /** One request on a connection of its own. Resolves also when the answer breaks off. */
 export function send(url: string, options: SendOptions): Promise<Reply> {
   return new Promise((resolve, reject) => {
@@ -51,6 +53,7 @@ export function send(url: string, options: SendOptions): Promise<Reply> {
       },
     );
     outgoing.on("error", reject);
-    outgoing.end(options.body ?? JSON.stringify({ model: "m", messages: [{ role: "user", content: "hi" }] }));
+    if (options.method === "GET") outgoing.end();
+    else outgoing.end(options.body ?? defaultBody);
   });
 }

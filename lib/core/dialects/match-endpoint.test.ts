@@ -13,7 +13,8 @@ describe("matchEndpoint", () => {
     ["/openai/v1/responses", false, "openai", "responses", "/v1/responses"],
     ["/anthropic/v1/messages", false, "anthropic", "messages", "/v1/messages"],
     ["/anthropic/v1/models", false, "anthropic", "models", "/v1/models"],
-  ])("%s", (path, hasVersion, dialect, endpoint, upstreamPath) => {
+  ])("%s", (path, hasVersion, ...expected) => {
+    const [dialect, endpoint, upstreamPath] = expected;
     expect(matchEndpoint(path, hasVersion)).toEqual({ dialect, endpoint, upstreamPath });
   });
 
