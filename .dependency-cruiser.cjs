@@ -100,7 +100,7 @@ module.exports = {
       name: "features-are-apart",
       severity: "error",
       from: { path: "^components/([^/]+)/", pathNot: ["^components/ui/", TEST] },
-      to: { path: "^components/", pathNot: ["^components/(ui|marks)/", FEATURE_OWN] },
+      to: { path: "^components/", pathNot: ["^components/(ui|call-parts)/", FEATURE_OWN] },
     },
     {
       name: "app-only-calls",
