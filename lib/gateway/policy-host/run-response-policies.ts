@@ -1,0 +1,7 @@
+import type { BodyInput, BodyOutcome } from "./policy-outcome";
+import { runBodyPolicies } from "./run-body-policies";
+
+/** Runs the policies over a whole JSON response body. Never throws. */
+export function runResponsePolicies(input: BodyInput): BodyOutcome {
+  return runBodyPolicies(input, "response");
+}
