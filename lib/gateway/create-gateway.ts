@@ -52,7 +52,8 @@ function matchCall(incoming: IncomingCall, headers: ReadonlyMap<string, string>,
   const { path, query } = checkTarget(incoming.target);
   const match = matchEndpoint(path, headers.has("anthropic-version"));
   if (match === null) throw new AppError("not_found", "There is nothing at this path.");
-  call.identity = { ...call.identity, dialect: match.dialect, endpoint: match.endpoint };
+  call.identity.dialect = match.dialect;
+  call.identity.endpoint = match.endpoint;
   return { incoming, headers, match, query, call };
 }
 

@@ -10,6 +10,8 @@ import { BodyCapture } from "./body-capture";
 import { findHeader, toRecordedHeaders, type RawHeaders } from "./raw-headers";
 
 export type Timing = keyof RecordedTimings;
+/** Filled in as more becomes known; a plain copy is recorded. */
+type GrowingIdentity = { -readonly [Field in keyof CallIdentity]: CallIdentity[Field] };
 type Sides<T> = { -readonly [Side in BodySide]?: T };
 
 export interface OpenCallOptions {
@@ -41,7 +43,7 @@ export class OpenCall {
   private ended: Promise<void> | null = null;
 
   constructor(
-    public identity: CallIdentity,
+    readonly identity: GrowingIdentity,
     private readonly options: OpenCallOptions,
   ) {
     this.beganAt = options.now();

@@ -122,18 +122,16 @@ async function sendUpstream(
 }
 
 function nameCaller(call: OpenCall, { project, token }: Caller): void {
-  call.identity = {
-    ...call.identity,
-    project: { id: project.id, name: project.name },
-    token: { id: token.id, name: token.name },
-    metadata: { ...token.metadata },
-  };
+  call.identity.project = { id: project.id, name: project.name };
+  call.identity.token = { id: token.id, name: token.name };
+  // A copy, so that nothing done to the record can reach the token; made only when there is something to copy.
+  if (Object.keys(token.metadata).length > 0) call.identity.metadata = structuredClone(token.metadata);
 }
 
 function describeRequest({ call, incoming, headers }: Passage, body: Uint8Array | null): void {
   const isJson = (headers.get("content-type") ?? "").includes("json");
   const parsed = body !== null && isJson && body.byteLength <= attributeParseBytes ? parseJson(body) : null;
-  call.identity = { ...call.identity, ...readCallAttributes(incoming.headers, headers, parsed) };
+  Object.assign(call.identity, readCallAttributes(incoming.headers, headers, parsed));
   if (body !== null) call.keep("client_request", body);
 }
 
