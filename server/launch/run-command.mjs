@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ensureBuilt } from "./ensure-built.mjs";
+import { ensureInstalled } from "./ensure-installed.mjs";
+import { runTests } from "./run-tests.mjs";
+import { StepError } from "./run-step.mjs";
+
+/** What each command needs built before it runs. */
+const commands = {
+  start: { pieces: ["client", "bundles", "pages"], run: supervise("start") },
+  next: { pieces: ["client", "bundles", "pages"], run: supervise("next") },
+  dev: { pieces: ["client", "bundles"], run: supervise("dev") },
+  build: { pieces: ["client", "bundles", "pages"], run: () => 0 },
+  demo: { pieces: ["client", "bundles"], run: runBundle("demo") },
+  bench: { pieces: ["client", "bundles", "pages"], run: runBundle("bench") },
+  test: { pieces: ["client", "bundles", "pages"], run: runTests },
+  verify: { pieces: ["client"], run: (root, args) => runNode(root, join(root, "scripts", "verify.mjs"), args) },
+  docs: {
+    pieces: ["client"],
+    run: (root, args) => runNode(root, join(root, "scripts", "write-documentation.mjs"), args),
+  },
+};
+
+/** Installs and builds what is missing or stale, then runs the command in this terminal. */
+export async function runCommand(root, name, args) {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    process.stderr.write(`There is no command "${name}". Known: ${Object.keys(commands).join(", ")}.\n`);
+    process.exitCode = 1;
+    return;
+  }
+  try {
+    await ensureInstalled(root);
+    await ensureBuilt(root, command.pieces);
+    process.exitCode = await command.run(root, args);
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** In this process: one process less to start, to signal and to find in a list. */
+function supervise(mode) {
+  return async (root) => {
+    const { runSupervisor } = await import(pathToFileURL(join(root, "dist", "supervisor.mjs")).href);
+    return runSupervisor({ mode, root });
+  };
+}
+
+function runBundle(name) {
+  return (root, args) => runNode(root, join(root, "dist", `${name}.mjs`), args);
+}
+
+async function runNode(root, file, args) {
+  if (!existsSync(file)) throw new StepError(`${file} does not exist.`);
+  const child = spawn(process.execPath, ["--enable-source-maps", file, ...args], { cwd: root, stdio: "inherit" });
+  // Ctrl-C reaches the child by itself; a signal to us alone is passed on.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  return new Promise((resolve) => {
+    child.on("error", () => resolve(1));
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export interface HealthChecks {
+  readonly isDraining: () => boolean;
+  readonly isConsoleUp: () => boolean;
+  readonly isDatabaseUp: () => Promise<boolean>;
+}
+
+/** `/healthz` and `/readyz`. Returns whether the request was one of them. */
+export function createHealthServer(checks: HealthChecks) {
+  return function serveHealth(request: IncomingMessage, response: ServerResponse): boolean {
+    const path = request.url?.split("?")[0];
+    if (path !== "/healthz" && path !== "/readyz") return false;
+    if (path === "/healthz") {
+      answer(response, 200, { status: "ok" });
+      return true;
+    }
+    findMissing(checks).then(
+      (missing) => {
+        if (missing.length === 0) answer(response, 200, { status: "ready" });
+        else answer(response, 503, { status: "not ready", missing });
+      },
+      () => response.destroy(),
+    );
+    return true;
+  };
+}
+
+async function findMissing({ isDraining, isConsoleUp, isDatabaseUp }: HealthChecks): Promise<readonly string[]> {
+  if (isDraining()) return ["draining"];
+  const hasDatabase = await isDatabaseUp();
+  return [...(hasDatabase ? [] : ["database"]), ...(isConsoleUp() ? [] : ["console"])];
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  const retry = status === 503 ? { "retry-after": "1" } : {};
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...retry });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,107 @@
+import { fork, type ChildProcess } from "node:child_process";
+import type { ChildMessage, SupervisorMessage } from "./messages";
+import { printError } from "./print";
+
+export interface ChildOptions {
+  readonly name: string;
+  /** File of the entry in `dist`. */
+  readonly entry: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Each time that a process of it is ready. */
+  readonly onReady: (port: number) => void;
+}
+
+export interface SupervisedChild {
+  /** Resolves when it is ready for the first time; rejects when it fails before that. */
+  readonly ready: Promise<void>;
+  readonly send: (message: SupervisorMessage) => void;
+  /** A new process in place of the present one, which drains first. */
+  readonly restart: () => void;
+  /** Drains, and kills after the deadline. */
+  readonly stop: (deadlineMs: number) => Promise<void>;
+  readonly kill: () => void;
+}
+
+const firstDelayMs = 250;
+const longestDelayMs = 10_000;
+/** A process that lived this long starts again without delay. */
+const healthyAfterMs = 30_000;
+
+/** Keeps one child process running: restarts it when it dies, ever slower while it keeps dying. */
+export function superviseChild({ name, entry, args, env, onReady }: ChildOptions): SupervisedChild {
+  const state = { child: null as ChildProcess | null, isStopping: false, wasReady: false, delayMs: firstDelayMs };
+  const first = createDeferred();
+
+  const start = (): void => {
+    if (state.isStopping) return;
+    const startedAt = Date.now();
+    const child = fork(entry, args, {
+      env,
+      execArgv: ["--enable-source-maps"],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    state.child = child;
+    child.on("message", (message: ChildMessage) => {
+      if (message.type === "failed") {
+        first.reject(new Error(message.message));
+        return;
+      }
+      state.wasReady = true;
+      onReady(message.port);
+      first.resolve();
+    });
+    child.once("exit", (code, signal) => {
+      first.reject(new Error(`The ${name} ended while starting (${signal ?? `code ${code ?? "unknown"}`}).`));
+      if (state.isStopping || !state.wasReady) return;
+      state.delayMs =
+        Date.now() - startedAt > healthyAfterMs ? firstDelayMs : Math.min(state.delayMs * 2, longestDelayMs);
+      if (code !== 0) printError(`The ${name} ended (${signal ?? `code ${code ?? "unknown"}`}); starting it again.`);
+      setTimeout(start, code === 0 ? 0 : state.delayMs);
+    });
+  };
+  start();
+
+  return {
+    ready: first.promise,
+    send: (message) => {
+      if (state.child?.connected) state.child.send(message);
+    },
+    restart: () => {
+      if (state.child?.connected) state.child.send({ type: "drain" } satisfies SupervisorMessage);
+    },
+    stop: async (deadlineMs) => {
+      state.isStopping = true;
+      await stopChild(state.child, deadlineMs);
+    },
+    kill: () => {
+      state.isStopping = true;
+      state.child?.kill("SIGKILL");
+    },
+  };
+}
+
+async function stopChild(child: ChildProcess | null, deadlineMs: number): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => child.kill("SIGKILL"), deadlineMs);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    if (child.connected) child.send({ type: "drain" } satisfies SupervisorMessage);
+    else child.kill("SIGTERM");
+  });
+}
+
+/** `Promise.withResolvers`, which Node 20 lacks. Somebody may come late for the rejection, or never. */
+function createDeferred() {
+  let resolve: () => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<void>((whenDone, whenFailed) => {
+    resolve = whenDone;
+    reject = whenFailed;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
