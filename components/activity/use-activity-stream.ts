@@ -1,0 +1,75 @@
+"use client";
+
+import { useEffect, useEffectEvent, useState } from "react";
+import type { CallSummary } from "@/lib/core/contracts/call";
+
+export type Connection = "connecting" | "live" | "reconnecting" | "stale";
+
+/** Calls that come within one such window are drawn together. */
+const batchMs = 60;
+const staleAfterMs = 10_000;
+const retryMs = [1_000, 2_000, 5_000, 10_000];
+
+interface ActivityStreamOptions {
+  /** Highest revision that the page already knows; the stream goes on after it. */
+  readonly after: string;
+  readonly onCalls: (calls: readonly CallSummary[]) => void;
+}
+
+/**
+ * Follows `/api/v1/activity/stream`. The browser reconnects by itself after a break, with `Last-Event-ID`; only when the
+ * server refuses does it give up, and then this tries again, with pauses that grow.
+ */
+export function useActivityStream({ after, onCalls }: ActivityStreamOptions): Connection {
+  const [connection, setConnection] = useState<Connection>("connecting");
+  const [start] = useState(after);
+  const deliver = useEffectEvent(onCalls);
+  useEffect(() => {
+    let source: EventSource | null = null;
+    let last = start;
+    let failures = 0;
+    let batch: CallSummary[] = [];
+    const timers: Record<string, ReturnType<typeof setTimeout> | undefined> = {};
+    const clear = (name: "batch" | "stale" | "retry"): void => {
+      clearTimeout(timers[name]);
+      timers[name] = undefined;
+    };
+    const flush = (): void => {
+      clear("batch");
+      const calls = batch;
+      batch = [];
+      if (calls.length > 0) deliver(calls);
+    };
+    const receive = (event: MessageEvent<string>): void => {
+      if (event.lastEventId !== "") last = event.lastEventId;
+      batch.push(JSON.parse(event.data) as CallSummary);
+      timers.batch ??= setTimeout(flush, batchMs);
+    };
+    const open = (): void => {
+      source = new EventSource(`/api/v1/activity/stream?after=${encodeURIComponent(last)}`);
+      source.addEventListener("call", receive);
+      source.onopen = () => {
+        failures = 0;
+        clear("stale");
+        setConnection("live");
+      };
+      source.onerror = () => {
+        setConnection((current) => (current === "stale" ? "stale" : "reconnecting"));
+        timers.stale ??= setTimeout(() => {
+          setConnection("stale");
+        }, staleAfterMs);
+        if (source?.readyState !== EventSource.CLOSED) return;
+        clear("retry");
+        timers.retry = setTimeout(open, retryMs[Math.min(failures++, retryMs.length - 1)]);
+      };
+    };
+    open();
+    return () => {
+      source?.close();
+      clear("batch");
+      clear("stale");
+      clear("retry");
+    };
+  }, [start]);
+  return connection;
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useState, type SyntheticEvent } from "react";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { fetchJson } from "@/lib/client/fetch-json";
+import type { NamedRef } from "@/lib/core/contracts/call";
+import { MetadataFields, type MetadataPair } from "./metadata-fields";
+import type { TokenRow } from "./token-types";
+
+const dayMs = 86_400_000;
+const lifetimes = [
+  { value: "never", label: "Never", days: null },
+  { value: "1", label: "In 1 day", days: 1 },
+  { value: "7", label: "In 7 days", days: 7 },
+  { value: "30", label: "In 30 days", days: 30 },
+  { value: "90", label: "In 90 days", days: 90 },
+  { value: "365", label: "In 1 year", days: 365 },
+];
+
+/** A new token: its row, and its text, which exists only in this answer. */
+export type CreatedToken = TokenRow & { readonly token: string };
+
+interface CreateTokenFormProps {
+  readonly formId: string;
+  readonly projects: readonly NamedRef[];
+  readonly onCreated: (created: CreatedToken) => void;
+  readonly onBusy: (isBusy: boolean) => void;
+}
+
+function findExpiry(lifetime: string): string | null {
+  const days = lifetimes.find((option) => option.value === lifetime)?.days ?? null;
+  return days === null ? null : new Date(Date.now() + days * dayMs).toISOString();
+}
+
+/** Asks for project, name, expiry and metadata, and makes the token. */
+export function CreateTokenForm({ formId, projects, onCreated, onBusy }: CreateTokenFormProps) {
+  const [project, setProject] = useState(projects[0]?.id ?? "");
+  const [name, setName] = useState("");
+  const [lifetime, setLifetime] = useState("never");
+  const [pairs, setPairs] = useState<readonly MetadataPair[]>([]);
+  const create = useMutation({
+    mutationFn: () =>
+      fetchJson<CreatedToken>("/api/v1/tokens", {
+        method: "POST",
+        body: {
+          project_id: project,
+          name: name.trim(),
+          expires_at: findExpiry(lifetime),
+          metadata: Object.fromEntries(
+            pairs.filter((pair) => pair.key.trim() !== "").map((pair) => [pair.key.trim(), pair.value]),
+          ),
+        },
+      }),
+    onSuccess: onCreated,
+    onMutate: () => {
+      onBusy(true);
+    },
+    onSettled: () => {
+      onBusy(false);
+    },
+  });
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (!create.isPending) create.mutate();
+  };
+  return (
+    <form id={formId} onSubmit={submit} className="grid gap-4">
+      <Field label="Name" hint="Who or what will use it, for example “search, production”.">
+        {(control) => (
+          <Input
+            {...control}
+            required
+            maxLength={100}
+            autoComplete="off"
+            value={name}
+            onChange={(event) => {
+              setName(event.target.value);
+            }}
+          />
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Project">
+          {(control) => (
+            <Select
+              id={control.id}
+              value={project}
+              onChange={setProject}
+              options={projects.map((each) => ({ value: each.id, label: each.name }))}
+            />
+          )}
+        </Field>
+        <Field label="Expires">
+          {(control) => <Select id={control.id} value={lifetime} onChange={setLifetime} options={lifetimes} />}
+        </Field>
+      </div>
+      <MetadataFields pairs={pairs} onChange={setPairs} />
+      {create.isError && (
+        <p role="alert" className="rounded-md bg-removed-soft px-3 py-2 text-sm text-removed-ink">
+          {create.error.message}
+        </p>
+      )}
+    </form>
+  );
+}

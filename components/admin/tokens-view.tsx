@@ -1,0 +1,173 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { KeyRound, Plus } from "lucide-react";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useState, type ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { CodeText } from "@/components/ui/code-text";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { Cell, HeaderCell, Row, Table, TableHead } from "@/components/ui/table";
+import { TimeText } from "@/components/ui/time-text";
+import type { Tone } from "@/components/ui/tone";
+import { useNow } from "@/components/ui/use-now";
+import { fetchJson } from "@/lib/client/fetch-json";
+import type { NamedRef, Page } from "@/lib/core/contracts/call";
+import { CreateTokenDialog } from "./create-token-dialog";
+import { RevokeTokenDialog } from "./revoke-token-dialog";
+import { getTokenState, type TokenRow, type TokenState } from "./token-types";
+
+const states: Readonly<Record<TokenState, { readonly label: string; readonly tone: Tone }>> = {
+  active: { label: "Active", tone: "added" },
+  expired: { label: "Expired", tone: "warning" },
+  revoked: { label: "Revoked", tone: "removed" },
+};
+
+function TokenLine({ token, onRevoke }: { readonly token: TokenRow; readonly onRevoke: () => void }) {
+  const now = useNow();
+  const state = states[getTokenState(token, now ?? Date.parse(token.created_at))];
+  const metadata = Object.entries(token.metadata);
+  return (
+    <Row className="h-12">
+      <Cell className="font-medium">
+        {token.name}
+        {metadata.length > 0 && (
+          <span className="mt-0.5 flex flex-wrap gap-1">
+            {metadata.map(([key, value]) => (
+              <span key={key} className="rounded-xs bg-sunken px-1 text-2xs font-normal text-ink-2">
+                {key}={typeof value === "string" ? value : JSON.stringify(value)}
+              </span>
+            ))}
+          </span>
+        )}
+      </Cell>
+      <Cell className="text-ink-2">{token.project.name}</Cell>
+      <Cell>
+        <CodeText className="whitespace-nowrap text-ink-2">dfr_{token.public_id}_…</CodeText>
+      </Cell>
+      <Cell>
+        <Badge tone={state.tone}>{state.label}</Badge>
+      </Cell>
+      <Cell className="text-ink-2">
+        <TimeText value={token.created_at} />
+      </Cell>
+      <Cell className="text-ink-2">{token.expires_at === null ? "Never" : <TimeText value={token.expires_at} />}</Cell>
+      <Cell className="text-right">
+        {token.revoked_at === null && (
+          <Button size="sm" variant="danger" onClick={onRevoke} aria-label={`Revoke ${token.name}`}>
+            Revoke
+          </Button>
+        )}
+      </Cell>
+    </Row>
+  );
+}
+
+interface TokensViewProps {
+  readonly initial: Page<TokenRow>;
+  readonly projects: readonly NamedRef[];
+  /** Where clients reach the gateway. */
+  readonly origin: string;
+  /** A model for the ready line. */
+  readonly model: string;
+  readonly canEdit: boolean;
+}
+
+/** Every token, and the dialogs that make and revoke them. */
+export function TokensView({ initial, projects, origin, model, canEdit }: TokensViewProps) {
+  const router = useRouter();
+  const isCreating = useSearchParams().get("new") === "1";
+  const [revoking, setRevoking] = useState<TokenRow | null>(null);
+  const tokens = useQuery({
+    queryKey: ["tokens"],
+    queryFn: ({ signal }) => fetchJson<Page<TokenRow>>("/api/v1/tokens?limit=200", { signal }),
+    initialData: initial,
+  });
+  const refresh = (): void => {
+    tokens.refetch().catch(() => undefined);
+  };
+  const setIsCreating = (isOpen: boolean): void => {
+    router.replace(isOpen ? "/admin/tokens?new=1" : "/admin/tokens", { scroll: false });
+  };
+  const create = canEdit && (
+    <Button
+      variant="primary"
+      icon={<Plus className="size-4" aria-hidden="true" />}
+      onClick={() => {
+        setIsCreating(true);
+      }}
+    >
+      Create token
+    </Button>
+  );
+  let body: ReactNode = (
+    <Table label="Tokens">
+      <TableHead>
+        <tr>
+          <HeaderCell>Name</HeaderCell>
+          <HeaderCell>Project</HeaderCell>
+          <HeaderCell>Begins with</HeaderCell>
+          <HeaderCell>State</HeaderCell>
+          <HeaderCell>Created</HeaderCell>
+          <HeaderCell>Expires</HeaderCell>
+          <HeaderCell>
+            <span className="sr-only">Actions</span>
+          </HeaderCell>
+        </tr>
+      </TableHead>
+      <tbody>
+        {tokens.data.data.map((token) => (
+          <TokenLine
+            key={token.id}
+            token={token}
+            onRevoke={() => {
+              setRevoking(token);
+            }}
+          />
+        ))}
+      </tbody>
+    </Table>
+  );
+  if (tokens.isRefetchError) {
+    body = (
+      <ErrorState title="The tokens could not be read" action={<Button onClick={refresh}>Try again</Button>}>
+        {tokens.error.message}
+      </ErrorState>
+    );
+  } else if (tokens.data.data.length === 0) {
+    body = (
+      <EmptyState icon={<KeyRound />} title="No tokens" action={create}>
+        A client needs one to send calls through the gateway.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="grid gap-3 px-4 pb-6 md:px-6">
+      <div className="flex items-center justify-between gap-4">
+        <p className="text-sm text-ink-3">
+          {tokens.data.data.length} {tokens.data.data.length === 1 ? "token" : "tokens"}
+        </p>
+        {create}
+      </div>
+      <Card className="overflow-hidden">{body}</Card>
+      <CreateTokenDialog
+        isOpen={isCreating && canEdit}
+        onOpenChange={setIsCreating}
+        projects={projects}
+        origin={origin}
+        model={model}
+        onCreated={refresh}
+      />
+      <RevokeTokenDialog
+        token={revoking}
+        onClose={() => {
+          setRevoking(null);
+        }}
+        onRevoked={refresh}
+      />
+    </div>
+  );
+}

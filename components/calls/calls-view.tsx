@@ -1,0 +1,196 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ChevronLeft, ChevronRight, ListTree, RefreshCw } from "lucide-react";
+import Link from "next/link";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useMemo, type ReactNode } from "react";
+import {
+  countFilters,
+  readCallFilter,
+  toCallsPath,
+  writeCallFilter,
+  type CallFilter,
+} from "@/components/call-parts/call-filter";
+import { CallFilterBar } from "@/components/call-parts/call-filter-bar";
+import { CallHeaderRow, CallRow } from "@/components/call-parts/call-row";
+import { useRowKeys } from "@/components/call-parts/use-row-keys";
+import { Button, buttonClasses } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { IconButton } from "@/components/ui/icon-button";
+import { joinClasses } from "@/components/ui/join-classes";
+import { fetchJson } from "@/lib/client/fetch-json";
+import type { CallSummary, NamedRef, Page } from "@/lib/core/contracts/call";
+
+interface CallsViewProps {
+  /** The page that the URL names, read by the server. */
+  readonly initial: Page<CallSummary>;
+  /** Address of the management API for `initial`. */
+  readonly initialPath: string;
+  readonly pageSize: number;
+  readonly projects: readonly NamedRef[];
+}
+
+interface RowsProps {
+  readonly calls: readonly CallSummary[];
+  readonly isOld: boolean;
+}
+
+function Rows({ calls, isOld }: RowsProps) {
+  const router = useRouter();
+  const { selectedId, onKeyDown } = useRowKeys({
+    ids: calls.map((call) => call.id),
+    onOpen: (id) => {
+      router.push(`/debug/request/${id}`);
+    },
+    onReveal: (index) => {
+      document.getElementById(`call-${calls[index]?.id ?? ""}`)?.scrollIntoView({ block: "nearest" });
+    },
+  });
+  return (
+    <div
+      role="grid"
+      tabIndex={0}
+      aria-label="Calls, newest first"
+      aria-rowcount={-1}
+      aria-busy={isOld}
+      aria-activedescendant={selectedId === null ? undefined : `call-${selectedId}`}
+      onKeyDown={onKeyDown}
+      className={joinClasses("border-t bg-surface focus-visible:-outline-offset-2", isOld && "opacity-60")}
+    >
+      <div role="rowgroup" className="sticky top-0 z-10">
+        <CallHeaderRow />
+      </div>
+      <div role="rowgroup">
+        {calls.map((call) => (
+          <CallRow key={call.id} id={`call-${call.id}`} call={call} isSelected={call.id === selectedId} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function NoCalls({ filter, onClear }: { readonly filter: CallFilter; readonly onClear: () => void }) {
+  const isFiltered = countFilters(filter) > 0;
+  return (
+    <div className="border-t bg-surface">
+      <EmptyState
+        icon={<ListTree />}
+        title={isFiltered ? "No call matches the filter" : "No calls yet"}
+        action={
+          isFiltered ? (
+            <Button onClick={onClear}>Clear the filter</Button>
+          ) : (
+            <Link href="/" className={buttonClasses()}>
+              How to send one
+            </Link>
+          )
+        }
+      >
+        {isFiltered
+          ? "Remove a part of the filter to see more."
+          : "Every call that goes through the gateway is kept here."}
+      </EmptyState>
+    </div>
+  );
+}
+
+function Pager({ cursor, next, filter, count }: PagerProps) {
+  const router = useRouter();
+  const icon = "size-3.5";
+  return (
+    <nav aria-label="Pages of calls" className="flex items-center justify-between gap-2 border-t px-4 py-3 md:px-6">
+      <p className="text-xs text-ink-3">
+        {count} {count === 1 ? "call" : "calls"} on this page{cursor === null ? ", the newest" : ""}
+      </p>
+      <div className="flex gap-2">
+        {cursor !== null && (
+          <>
+            <Link href={`/calls${writeCallFilter(filter)}`} className={buttonClasses({ size: "sm" })}>
+              Newest
+            </Link>
+            <Button
+              size="sm"
+              icon={<ChevronLeft className={icon} />}
+              onClick={() => {
+                router.back();
+              }}
+            >
+              Back
+            </Button>
+          </>
+        )}
+        {next !== null && (
+          <Link href={`/calls${writeCallFilter(filter, next)}`} className={buttonClasses({ size: "sm" })}>
+            Older <ChevronRight className={icon} aria-hidden="true" />
+          </Link>
+        )}
+      </div>
+    </nav>
+  );
+}
+
+interface PagerProps {
+  readonly cursor: string | null;
+  readonly next: string | null;
+  readonly filter: CallFilter;
+  readonly count: number;
+}
+
+/** All recorded calls: searched, narrowed, page by page. What is seen is in the URL. */
+export function CallsView({ initial, initialPath, pageSize, projects }: CallsViewProps) {
+  const router = useRouter();
+  const params = useSearchParams();
+  const filter = useMemo(() => readCallFilter(params), [params]);
+  const cursor = params.get("cursor");
+  const path = toCallsPath(filter, pageSize, cursor);
+  const calls = useQuery({
+    queryKey: ["calls", path],
+    queryFn: ({ signal }) => fetchJson<Page<CallSummary>>(path, { signal }),
+    ...(path === initialPath && { initialData: initial }),
+    placeholderData: keepPreviousData,
+  });
+  const setFilter = (next: CallFilter): void => {
+    router.replace(`/calls${writeCallFilter(next)}`, { scroll: false });
+  };
+  const refresh = (): void => {
+    calls.refetch().catch(() => undefined);
+  };
+  let body: ReactNode = null;
+  if (calls.isError && !calls.data) {
+    body = (
+      <div className="border-t bg-surface">
+        <ErrorState title="The calls could not be read" action={<Button onClick={refresh}>Try again</Button>}>
+          {calls.error.message}
+        </ErrorState>
+      </div>
+    );
+  } else if (calls.data?.data.length === 0) {
+    body = (
+      <NoCalls
+        filter={filter}
+        onClear={() => {
+          router.replace("/calls", { scroll: false });
+        }}
+      />
+    );
+  } else if (calls.data) {
+    body = (
+      <>
+        <Rows calls={calls.data.data} isOld={calls.isPlaceholderData} />
+        <Pager cursor={cursor} next={calls.data.next_cursor} filter={filter} count={calls.data.data.length} />
+      </>
+    );
+  }
+  return (
+    <>
+      <CallFilterBar filter={filter} onChange={setFilter} projects={projects}>
+        <IconButton label="Refresh" onClick={refresh} aria-busy={calls.isFetching}>
+          <RefreshCw className={joinClasses(calls.isFetching && "animate-spin")} />
+        </IconButton>
+      </CallFilterBar>
+      {body}
+    </>
+  );
+}
