@@ -119,7 +119,7 @@ module.exports = {
       severity: "error",
       comment: "The benchmark measures processes from outside, as a user would see them.",
       from: { path: "^bench/", pathNot: [TEST] },
-      to: { path: ANY_FOLDER, pathNot: ["^bench/", "^lib/core/"] },
+      to: { path: ANY_FOLDER, pathNot: ["^bench/", "^lib/(core|config)/"] },
     },
     {
       name: "nothing-imports-entries",

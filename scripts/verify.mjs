@@ -40,7 +40,7 @@ const checks = [
     isStatic: false,
     command: [
       tool("vitest/vitest.mjs"),
-      ...["run", "--exclude", "**/*.db.test.ts", "--exclude", "e2e/**", "--reporter=default", "--reporter=json"],
+      ...["run", "--project", "unit", "--reporter=default", "--reporter=json"],
       `--outputFile.json=${unitReport}`,
     ],
   },

@@ -1,0 +1,128 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import type { StreamTimes, Throughput } from "./measure";
+
+export interface SubjectResult {
+  readonly name: string;
+  readonly throughput: readonly Throughput[];
+  readonly streams: StreamTimes;
+}
+
+export interface BenchResult {
+  readonly isPinned: boolean;
+  readonly streamsPerSecond: number;
+  /** The direct upstream first, then the yardstick. */
+  readonly subjects: readonly SubjectResult[];
+}
+
+function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join("  "),
+  );
+  return lines.join("\n");
+}
+
+function findBest({ throughput }: SubjectResult): Throughput | undefined {
+  return throughput.toSorted((a, b) => b.sustainedPerSecond - a.sustainedPerSecond)[0];
+}
+
+const round = (value: number, digits = 0): string => value.toFixed(digits);
+const optional = (value: number | null | undefined, digits = 0): string => (value == null ? "–" : round(value, digits));
+
+function formatThroughput({ subjects }: BenchResult): string {
+  const levels = subjects[0]?.throughput.map(({ concurrency }) => concurrency) ?? [];
+  const bare = subjects[1];
+  const bareBest = bare === undefined ? undefined : findBest(bare);
+  const head = [
+    "JSON calls",
+    ...levels.map((level) => `${level} at once`),
+    "sustained",
+    "of bare",
+    "CPU µs/call",
+    "of bare",
+  ];
+  const rows = subjects.map((subject) => {
+    const best = findBest(subject);
+    const ratio = best && bareBest ? best.sustainedPerSecond / bareBest.sustainedPerSecond : null;
+    const cpu = best?.cpuMicrosPerCall ?? null;
+    const cpuRatio = cpu === null || bareBest?.cpuMicrosPerCall == null ? null : cpu / bareBest.cpuMicrosPerCall;
+    return [
+      subject.name,
+      ...subject.throughput.map(({ callsPerSecond }) => `${round(callsPerSecond)}/s`),
+      best === undefined ? "–" : `${round(best.sustainedPerSecond)}/s`,
+      optional(ratio, 2),
+      optional(cpu),
+      cpuRatio === null ? "–" : `${round(cpuRatio, 1)}×`,
+    ];
+  });
+  return formatTable([head, ...rows]);
+}
+
+function formatStreams({ subjects, streamsPerSecond }: BenchResult): string {
+  const direct = subjects[0]?.streams;
+  const added = (value: number, base: number | undefined): string =>
+    base === undefined || value === base ? "" : `${value > base ? "+" : ""}${round(value - base, 2)}`;
+  const head = [`Streams, ${streamsPerSecond}/s`, "first byte p50", "added", "p99", "added", "last byte p50", "added"];
+  const rows = subjects.map(({ name, streams }) => [
+    name,
+    `${round(streams.firstByteP50Ms, 2)} ms`,
+    added(streams.firstByteP50Ms, direct?.firstByteP50Ms),
+    `${round(streams.firstByteP99Ms, 2)} ms`,
+    added(streams.firstByteP99Ms, direct?.firstByteP99Ms),
+    `${round(streams.lastByteP50Ms, 1)} ms`,
+    added(streams.lastByteP50Ms, direct?.lastByteP50Ms),
+  ]);
+  return formatTable([head, ...rows]);
+}
+
+function listDoubts({ isPinned, subjects }: BenchResult): string[] {
+  const doubts = isPinned
+    ? []
+    : ["Processes could not be kept on one core each here (no taskset, or one core): compare with care."];
+  for (const subject of subjects.slice(1)) {
+    const busy = findBest(subject)?.coreBusy ?? null;
+    if (isPinned && busy !== null && busy < 0.9) {
+      doubts.push(
+        `${subject.name}: the measured core was ${round(busy * 100)} % busy, so the load generator was the limit.`,
+      );
+    }
+  }
+  return doubts;
+}
+
+/** What the terminal shows. */
+export function formatReport(result: BenchResult): string {
+  const notes = [
+    "sustained: with the time until every call is stored. CPU: the whole process, recorder included.",
+    ...listDoubts(result),
+  ];
+  return [formatThroughput(result), formatStreams(result), notes.join("\n")].join("\n\n");
+}
+
+function readCommit(root: string): string {
+  try {
+    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
+  } catch {
+    return "unknown";
+  }
+}
+
+/** One line per run, so that a change of speed can be traced to a commit. */
+export function appendHistory(root: string, result: BenchResult): void {
+  const line = {
+    date: new Date().toISOString(),
+    commit: readCommit(root),
+    node: process.versions.node,
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    ...result,
+  };
+  const compact = (_: string, value: unknown): unknown =>
+    typeof value === "number" ? Number(value.toPrecision(5)) : value;
+  appendFileSync(join(root, "bench/history.jsonl"), `${JSON.stringify(line, compact)}\n`);
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { HttpConnection, type Exchange } from "./http-connection";
+
+/** What is called, and with what. */
+export interface LoadTarget {
+  readonly port: number;
+  readonly request: Buffer;
+}
+
+export interface LoadResult {
+  readonly calls: number;
+  readonly seconds: number;
+  readonly exchanges: readonly Exchange[];
+}
+
+function requireSuccess(exchange: Exchange): Exchange {
+  if (exchange.status !== 200) throw new Error(`A benchmarked call was answered with status ${exchange.status}.`);
+  return exchange;
+}
+
+/** As many calls as go through `concurrency` connections, each sending its next call when the last was answered. */
+export async function runClosedLoop(target: LoadTarget, concurrency: number, durationMs: number): Promise<LoadResult> {
+  const connections = await Promise.all(Array.from({ length: concurrency }, () => HttpConnection.open(target.port)));
+  const startedAt = performance.now();
+  const until = startedAt + durationMs;
+  const perConnection = await Promise.all(
+    connections.map(async (connection) => {
+      const own: Exchange[] = [];
+      while (performance.now() < until) own.push(requireSuccess(await connection.send(target.request)));
+      return own;
+    }),
+  );
+  const seconds = (performance.now() - startedAt) / 1000;
+  for (const connection of connections) connection.close();
+  const exchanges = perConnection.flat();
+  return { calls: exchanges.length, seconds, exchanges };
+}
+
+/** Calls begun at a fixed rate, whether or not earlier ones are answered, so that a slow answer delays no later call. */
+export async function runFixedRate(target: LoadTarget, perSecond: number, durationMs: number): Promise<LoadResult> {
+  const idle: HttpConnection[] = [];
+  const running: Promise<Exchange>[] = [];
+  const startedAt = performance.now();
+  const count = Math.floor((durationMs / 1000) * perSecond);
+  const call = async (): Promise<Exchange> => {
+    const connection = idle.pop() ?? (await HttpConnection.open(target.port));
+    const exchange = requireSuccess(await connection.send(target.request));
+    idle.push(connection);
+    return exchange;
+  };
+  for (let index = 0; index < count; index++) {
+    const dueAt = startedAt + (index * 1000) / perSecond;
+    await sleep(Math.max(0, dueAt - performance.now()));
+    running.push(call());
+  }
+  const exchanges = await Promise.all(running);
+  for (const connection of idle) connection.close();
+  return { calls: count, seconds: (performance.now() - startedAt) / 1000, exchanges };
+}
