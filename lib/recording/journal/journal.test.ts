@@ -1,14 +1,5 @@
 import { spawn } from "node:child_process";
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,7 +7,6 @@ import { build } from "esbuild";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createJournal, type JournalOptions } from "./create-journal";
-import { nodeFileSystem, type JournalFileSystem } from "./journal-file-system";
 import { encodeRecord } from "./record-format";
 import { listSegments, segmentPath } from "./segment-files";
 import { SegmentReader, type JournalEntry } from "./segment-reader";
@@ -138,7 +128,8 @@ describe("damage", () => {
     await journal.close();
     const path = segmentPath(directory, 1);
     const bytes = readFileSync(path);
-    bytes[Math.floor(bytes.length / 2)] ^= 0x10;
+    const middle = Math.floor(bytes.length / 2);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 0x10;
     writeFileSync(path, bytes);
     const reader = new SegmentReader(directory, 1, 0);
     const seen: number[] = [];
@@ -148,13 +139,13 @@ describe("damage", () => {
     reader.close();
   });
 
-  it("loses only damaged records, whatever is flipped, cut off or mixed in", async () => {
+  it("loses only damaged records, whatever is flipped, cut off or mixed in", () => {
     const record = fc.record({ kind: fc.constantFrom("start", "part", "end"), size: fc.nat(300) });
     const damage = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       how: fc.constantFrom("flip", "cut", "insert"),
     });
-    await fc.assert(
+    fc.assert(
       fc.property(
         fc.array(record, { minLength: 1, maxLength: 30 }),
         fc.array(damage, { maxLength: 3 }),
@@ -206,145 +197,6 @@ function applyDamage(encoded: readonly Buffer[], damages: readonly { at: number;
   }
   return touched;
 }
-
-/** A disk that fails as told, then works again. */
-function createFaultyDisk(): {
-  disk: JournalFileSystem;
-  faults: { writes: number; shorts: number; syncs: number; hang: Promise<void> | null };
-} {
-  const faults = { writes: 0, shorts: 0, syncs: 0, hang: null as Promise<void> | null };
-  const disk: JournalFileSystem = {
-    ...nodeFileSystem,
-    writev: async (fd, buffers, position) => {
-      if (faults.hang !== null) await faults.hang;
-      if (faults.writes > 0) {
-        faults.writes -= 1;
-        throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
-      }
-      if (faults.shorts > 0) {
-        faults.shorts -= 1;
-        return nodeFileSystem.writev(fd, [Buffer.concat(buffers).subarray(0, 30)], position);
-      }
-      return nodeFileSystem.writev(fd, buffers, position);
-    },
-    sync: async (fd) => {
-      if (faults.syncs > 0) {
-        faults.syncs -= 1;
-        throw Object.assign(new Error("input/output error"), { code: "EIO" });
-      }
-      await nodeFileSystem.sync(fd);
-    },
-  };
-  return { disk, faults };
-}
-
-describe("a disk that fails", () => {
-  it("writes the rest after a short write, without leaving half a record", async () => {
-    const { disk, faults } = createFaultyDisk();
-    const journal = await openJournal({ fileSystem: disk });
-    faults.shorts = 2;
-    await journal.append("end", { number: 1 }, [Buffer.alloc(1000)]);
-    await journal.append("end", { number: 2 }, []);
-    await journal.close();
-    expect(readNumbers()).toEqual([1, 2]);
-    expect(journal.stats().writeErrors).toBe(2);
-  });
-
-  it("lets callers go on while the disk is full, and stores everything when there is space again", async () => {
-    const { disk, faults } = createFaultyDisk();
-    const journal = await openJournal({ fileSystem: disk });
-    faults.writes = 6;
-    const startedAt = performance.now();
-    await journal.append("end", { number: 1 }, []);
-    await journal.append("end", { number: 2 }, []);
-    expect(performance.now() - startedAt).toBeLessThan(90);
-    expect(journal.stats().releasedEarly).toBe(2);
-    faults.writes = 1;
-    await vi.waitFor(() => {
-      expect(journal.stats().records).toBe(2);
-    }, 5000);
-    await journal.close();
-    expect(readNumbers()).toEqual([1, 2]);
-  });
-
-  it("does not make callers wait for a disk that hangs", async () => {
-    const { disk, faults } = createFaultyDisk();
-    let release: () => void = () => undefined;
-    faults.hang = new Promise((resolve) => {
-      release = resolve;
-    });
-    const journal = await openJournal({ fileSystem: disk, maxWaitMs: 60, fsyncIntervalMs: 20 });
-    await journal.append("end", { number: 1 }, []);
-    expect(journal.stats()).toMatchObject({ records: 0, releasedEarly: 1 });
-    release();
-    await journal.close();
-    expect(readNumbers()).toEqual([1]);
-  });
-
-  it("drops bodies first and records last when too much waits, and counts both", async () => {
-    const { disk, faults } = createFaultyDisk();
-    const journal = await openJournal({ fileSystem: disk, maxQueuedBytes: 2000 });
-    faults.writes = 1;
-    for (let number = 0; number < 60; number++) await journal.append("end", { number }, [Buffer.alloc(900)]);
-    const { drops, queuedBytes } = journal.stats();
-    expect(queuedBytes).toBeLessThanOrEqual(2000);
-    await journal.close();
-    const entries = readAll();
-    expect(entries.filter((entry) => entry.body.length > 0)).toHaveLength(
-      60 - drops.queue_full_body - drops.queue_full_record,
-    );
-    expect(entries).toHaveLength(60 - drops.queue_full_record);
-    expect(drops.queue_full_body).toBeGreaterThan(1);
-    expect(drops.queue_full_record).toBeGreaterThan(5);
-  });
-
-  it("seals a segment whose sync failed and writes again what may be lost", async () => {
-    const { disk, faults } = createFaultyDisk();
-    const journal = await openJournal({ fileSystem: disk, fsyncIntervalMs: 10 });
-    faults.syncs = 1;
-    await journal.append("end", { number: 1 }, []);
-    await vi.waitFor(() => {
-      expect(journal.stats().fsyncErrors).toBe(1);
-    });
-    await journal.append("end", { number: 2 }, []);
-    await journal.close();
-    expect(listSegments(directory)).toEqual([1, 2]);
-    expect(readNumbers()).toEqual([1, 1, 2]);
-  });
-
-  it("makes the directory again when somebody deletes it", async () => {
-    const journal = await openJournal({ fsyncIntervalMs: 10_000 });
-    await journal.append("end", { number: 1 }, []);
-    rmSync(directory, { recursive: true });
-    await journal.close();
-    expect(existsSync(directory)).toBe(false);
-    const second = await openJournal({ fsyncIntervalMs: 20 });
-    await second.append("end", { number: 2 }, []);
-    await vi.waitFor(() => {
-      expect(second.stats().fsyncs).toBe(1);
-    });
-    rmSync(directory, { recursive: true });
-    await vi.waitFor(
-      async () => {
-        await second.append("end", { number: 3 }, []);
-        expect(readdirSync(directory).some((name) => name.endsWith(".seg"))).toBe(true);
-      },
-      { timeout: 4000, interval: 50 },
-    );
-    await second.close();
-  });
-
-  it("gives up the oldest segments beyond the bound, counted", async () => {
-    const journal = await openJournal({ segmentBytes: 1000, maxTotalBytes: 3000, fsyncIntervalMs: 10 });
-    for (let number = 0; number < 20; number++) await journal.append("end", { number }, [Buffer.alloc(500)]);
-    await vi.waitFor(() => {
-      expect(journal.stats().drops.evicted_segment).toBeGreaterThan(3);
-    }, 4000);
-    expect(journal.stats().bytes).toBeLessThanOrEqual(3000);
-    await journal.close();
-    expect(readNumbers().at(-1)).toBe(19);
-  });
-});
 
 describe("kill -9", () => {
   it("loses nothing that was acknowledged", async () => {

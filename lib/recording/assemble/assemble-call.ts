@@ -1,0 +1,216 @@
+import { createHash } from "node:crypto";
+import { bodySides, type BodySide, type PolicyOutcome, type PolicyStep, type Usage } from "@/lib/core/contracts/call";
+import type { RecordedBody } from "@/lib/core/contracts/call-record";
+import type { DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
+import { getDialectAdapter } from "@/lib/core/dialects/registry";
+import { buildEvent, buildPayload } from "./build-events";
+import type { AssembledCall, BodyRow, CallFacts, CallRow, CapturedBytes, EventRow } from "./call-rows";
+import { readBody, readNothing, type ReadableBody } from "./read-body";
+import { stringifyStorable } from "./sanitise-json";
+
+const outcomesWorstFirst: readonly PolicyOutcome[] = [
+  "blocked",
+  "failed-closed",
+  "failed-open",
+  "changed",
+  "unchanged",
+  "skipped",
+];
+const unknownUsage: Usage = {
+  input_tokens: null,
+  output_tokens: null,
+  total_tokens: null,
+  input_details: {},
+  output_details: {},
+  source: "unknown",
+};
+
+interface Assembly {
+  readonly facts: CallFacts;
+  readonly bytes: CapturedBytes;
+  readonly adapter: DialectAdapter | null;
+  readonly notes: Set<string>;
+}
+
+type Views = Record<BodySide, ReadableBody>;
+
+function findWorstOutcome(steps: readonly PolicyStep[]): PolicyOutcome {
+  return outcomesWorstFirst.find((outcome) => steps.some((step) => step.outcome === outcome)) ?? "skipped";
+}
+
+function countEdits(steps: readonly PolicyStep[], hook: PolicyStep["hook"]): number {
+  let count = 0;
+  for (const step of steps) if (step.hook === hook) count += step.edits.length;
+  return count;
+}
+
+function listChangers(steps: readonly PolicyStep[]): string[] {
+  const changing = steps.filter(({ outcome }) => ["changed", "blocked", "failed-closed"].includes(outcome));
+  return [...new Set(changing.map((step) => step.name))];
+}
+
+function readSides({ facts, bytes, adapter, notes }: Assembly): Views {
+  const views: Views = {
+    client_request: readNothing(),
+    upstream_request: readNothing(),
+    upstream_response: readNothing(),
+    client_response: readNothing(),
+  };
+  for (const side of bodySides) {
+    const body = facts.bodies.find((one) => one.side === side);
+    if (body === undefined) continue;
+    views[side] = body.same_as === null ? readBody({ body, bytes: bytes[side], adapter, notes }) : views[body.same_as];
+  }
+  return views;
+}
+
+/** Asks the dialect, which must never cost the record when it meets something new. */
+function ask<T>(
+  { adapter, notes }: Assembly,
+  value: Json | undefined,
+  question: (adapter: DialectAdapter, value: Json) => T,
+): T | null {
+  if (adapter === null || value === undefined) return null;
+  try {
+    return question(adapter, value);
+  } catch {
+    notes.add("dialect_failed");
+    return null;
+  }
+}
+
+function readUsage(assembly: Assembly, response: ReadableBody): Usage {
+  const usage = ask(assembly, response.value, (adapter, value) => adapter.readUsage(value)) ?? unknownUsage;
+  return usage.source === "reported" && !response.isComplete ? { ...usage, source: "partial" } : usage;
+}
+
+function readAnsweringModel(value: Json | undefined): string | null {
+  if (typeof value !== "object" || value === null || !("model" in value)) return null;
+  return typeof value.model === "string" ? value.model : null;
+}
+
+function buildBodies({ facts, bytes, notes }: Assembly): BodyRow[] {
+  const hashes = new Map<BodySide, string>();
+  const rows: BodyRow[] = [];
+  for (const side of bodySides) {
+    const body = facts.bodies.find((one) => one.side === side);
+    if (body === undefined) continue;
+    const own = body.same_as === null ? (bytes[side] ?? Buffer.alloc(0)) : null;
+    if (own !== null) hashes.set(side, createHash("sha256").update(own).digest("hex"));
+    if (own !== null && own.length < body.captured) notes.add("body_bytes_lost");
+    rows.push(toBodyRow(body, own, hashes.get(body.same_as ?? side) ?? null));
+  }
+  return rows;
+}
+
+function toBodyRow(body: RecordedBody, bytes: Buffer | null, sha256: string | null): BodyRow {
+  const { side, size, content_type, content_encoding, same_as, marks } = body;
+  const captured = bytes === null ? body.captured : Math.min(bytes.length, body.captured);
+  return { side, size, captured, sha256, content_type, content_encoding, same_as, marks: marks ?? [], bytes };
+}
+
+function buildIdentityColumns(facts: CallFacts): Record<string, unknown> {
+  const { project, token } = facts;
+  return {
+    trace_id: facts.trace_id,
+    span_id: facts.span_id,
+    parent_span_id: facts.parent_span_id,
+    dialect: facts.dialect,
+    endpoint: facts.endpoint,
+    method: facts.method,
+    path: facts.path,
+    is_streaming: facts.is_streaming,
+    model: facts.model,
+    project_id: project?.id ?? null,
+    project_name: project?.name ?? null,
+    token_id: token?.id ?? null,
+    token_name: token?.name ?? null,
+    session_id: facts.session_id,
+    user_id: facts.user_id,
+    agent: facts.agent,
+    task: facts.task,
+    tags: facts.tags,
+    metadata: facts.metadata,
+    started_at: new Date(facts.started_at).toISOString(),
+  };
+}
+
+function buildTimeColumns({ started_at, timings }: CallFacts): Record<string, unknown> {
+  return {
+    ended_at: timings === null ? null : new Date(started_at + timings.ended).toISOString(),
+    duration_ms: timings?.ended ?? null,
+    first_byte_ms: timings?.client_first_byte ?? null,
+    gateway_ms: timings?.upstream_start ?? null,
+    timings: timings ?? {},
+  };
+}
+
+function buildCallRow(assembly: Assembly, views: Views): CallRow {
+  const { facts, notes } = assembly;
+  const usage = readUsage(assembly, views.upstream_response);
+  const requestView = views.upstream_request.value === undefined ? views.client_request : views.upstream_request;
+  const previewedRequest = ask(assembly, requestView.value, (adapter, value) => adapter.previewRequest(value));
+  const previewedResponse = ask(assembly, views.client_response.value, (adapter, value) =>
+    adapter.previewResponse(value),
+  );
+  return {
+    call_id: facts.call_id,
+    ...buildIdentityColumns(facts),
+    ...buildTimeColumns(facts),
+    state: facts.state,
+    reason: facts.reason,
+    status: facts.status,
+    provider: facts.provider,
+    upstream_url: facts.upstream_url,
+    upstream_request_id: facts.upstream_request_id,
+    model_answered: readAnsweringModel(views.upstream_response.value),
+    usage,
+    input_tokens: usage.input_tokens,
+    output_tokens: usage.output_tokens,
+    total_tokens: usage.total_tokens,
+    outcome: findWorstOutcome(facts.steps),
+    request_changes: countEdits(facts.steps, "request"),
+    response_changes: countEdits(facts.steps, "response"),
+    changed_by: listChangers(facts.steps),
+    request_preview: previewedRequest,
+    response_preview: previewedResponse,
+    headers: facts.headers ?? {},
+    record_notes: [...notes],
+  };
+}
+
+function buildEvents({ facts, notes }: Assembly, views: Views): EventRow[] {
+  const { call_id: callId, started_at: startedAt, timings } = facts;
+  const request = buildPayload(views.client_request, views.upstream_request, notes);
+  const response = buildPayload(views.upstream_response, views.client_response, notes);
+  return [
+    buildEvent({ callId, eventType: "request", atMs: startedAt, payload: request }),
+    buildEvent({ callId, eventType: "response", atMs: startedAt + (timings?.ended ?? 0), payload: response }),
+  ];
+}
+
+/** The call's row as text; sanitising it may add notes, which then belong into it as well. */
+function stringifyCall(row: CallRow, notes: Set<string>): string {
+  const known = notes.size;
+  const text = stringifyStorable(row, notes);
+  return notes.size === known ? text : stringifyStorable({ ...row, record_notes: [...notes] }, notes);
+}
+
+/**
+ * Turns what was recorded of a call into its rows. Pure; throws only for what no call should hold, and then the caller
+ * sets the record aside.
+ */
+export function assembleCall(facts: CallFacts, bytes: CapturedBytes): AssembledCall {
+  const assembly: Assembly = { facts, bytes, adapter: getDialectAdapter(facts.endpoint), notes: new Set() };
+  const isRunning = facts.state === "in_progress";
+  const views = readSides(assembly);
+  const events = isRunning ? [] : buildEvents(assembly, views);
+  const bodies = buildBodies(assembly);
+  const steps = facts.steps.map((step) => stringifyStorable({ call_id: facts.call_id, ...step }, assembly.notes));
+  const call = stringifyCall(buildCallRow(assembly, views), assembly.notes);
+  let size = call.length;
+  for (const event of events) size += event.payload.length;
+  for (const body of bodies) size += body.bytes?.length ?? 0;
+  for (const step of steps) size += step.length;
+  return { callId: facts.call_id, state: facts.state, call, events, bodies, steps, bytes: size };
+}

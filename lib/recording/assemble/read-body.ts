@@ -1,0 +1,98 @@
+import { isUtf8 } from "node:buffer";
+import { gunzipSync } from "node:zlib";
+import type { RecordedBody } from "@/lib/core/contracts/call-record";
+import type { DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
+import { decodeSse } from "@/lib/core/sse/decode-sse";
+import { hasHugeNumber, isStorableJson, maxDepth, measureDepth, stringifyStorable } from "./sanitise-json";
+
+/** The readable view of a body. */
+export interface ReadableBody {
+  /** JSON text that `jsonb` accepts: the body, or an honest note about why it cannot be shown. */
+  readonly json: string;
+  /** The body itself; `undefined` when only a note can be shown. */
+  readonly value: Json | undefined;
+  /** Whether a stream came to its own end; whole bodies are complete. */
+  readonly isComplete: boolean;
+}
+
+const maxDecodedBytes = 64 * 1024 * 1024;
+const noBody: ReadableBody = { json: "null", value: undefined, isComplete: true };
+
+function describe(body: RecordedBody, note: string, notes: Set<string>): ReadableBody {
+  const placeholder = { content_type: body.content_type, size: body.size, note };
+  return { json: stringifyStorable(placeholder, notes), value: undefined, isComplete: false };
+}
+
+function decodeContent(body: RecordedBody, bytes: Buffer, notes: Set<string>): Buffer | string {
+  const encoding = body.content_encoding?.trim().toLowerCase() ?? "";
+  if (encoding === "" || encoding === "identity") return bytes;
+  notes.add("encoded_body");
+  if (encoding !== "gzip" && encoding !== "x-gzip") return `Encoded as ${encoding}, which is not decoded here.`;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxDecodedBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return "Larger than 64 MB when decoded.";
+    return "The gzip data is incomplete or damaged.";
+  }
+}
+
+function readStream(
+  body: RecordedBody,
+  bytes: Buffer,
+  adapter: DialectAdapter | null,
+  notes: Set<string>,
+): ReadableBody {
+  const events = decodeSse(bytes);
+  if (adapter === null) return describe(body, `A stream of ${String(events.length)} events.`, notes);
+  const { body: value, isComplete, error } = adapter.assembleStream(events);
+  const shown = value ?? (error === null ? null : { error });
+  if (shown === null) return describe(body, "A stream without any readable event.", notes);
+  return { json: stringifyStorable(shown, notes), value: shown, isComplete };
+}
+
+function readWhole(body: RecordedBody, bytes: Buffer, notes: Set<string>): ReadableBody {
+  let text = bytes.toString("utf8");
+  if (text.startsWith("\ufeff")) text = text.slice(1);
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    const why = body.captured < body.size ? "Only its beginning was kept." : "Not JSON.";
+    return describe(body, `${why} The raw bytes are kept.`, notes);
+  }
+  if (!isUtf8(bytes)) notes.add("invalid_utf8_replaced");
+  if (isStorableJson(text) && !hasHugeNumber(text)) return { json: text, value, isComplete: true };
+  return { json: stringifyStorable(value, notes), value, isComplete: true };
+}
+
+export interface ReadBodyInput {
+  readonly body: RecordedBody;
+  /** Captured bytes; `undefined` when they were lost. */
+  readonly bytes: Buffer | undefined;
+  readonly adapter: DialectAdapter | null;
+  readonly notes: Set<string>;
+}
+
+/** Makes one captured body readable. Never throws for what is in the body. */
+export function readBody({ body, bytes, adapter, notes }: ReadBodyInput): ReadableBody {
+  if (body.size === 0) return noBody;
+  if (bytes === undefined || bytes.length === 0) return describe(body, "Its bytes were not kept.", notes);
+  const decoded = decodeContent(body, bytes, notes);
+  if (typeof decoded === "string") return describe(body, decoded, notes);
+  if (measureDepth(decoded) > maxDepth) {
+    notes.add("too_deep");
+    return describe(body, `Nested deeper than ${String(maxDepth)} levels. The raw bytes are kept.`, notes);
+  }
+  try {
+    const isStream = body.content_type?.trim().toLowerCase().startsWith("text/event-stream") ?? false;
+    return isStream ? readStream(body, decoded, adapter, notes) : readWhole(body, decoded, notes);
+  } catch {
+    notes.add("unreadable_body");
+    return describe(body, "Could not be made readable. The raw bytes are kept.", notes);
+  }
+}
+
+/** The readable view of a side that has no body. */
+export function readNothing(): ReadableBody {
+  return noBody;
+}

@@ -1,0 +1,40 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { findLockOwner, lockDirectory, type DirectoryLock } from "../journal/lock-directory";
+import { DirectoryTail } from "./tail-directory";
+
+/** The journal of a gateway that is gone, being read to its end. */
+export interface AdoptedDirectory {
+  readonly path: string;
+  readonly tail: DirectoryTail;
+  readonly lock: DirectoryLock;
+}
+
+/**
+ * Takes over the directories of dead processes next to our own.
+ * @param root where all instances keep their journals
+ * @param own our own directory, and those that we have already
+ */
+export function adoptDirectories(root: string, own: ReadonlySet<string>): AdoptedDirectory[] {
+  const adopted: AdoptedDirectory[] = [];
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
+    const path = join(root, entry.name);
+    if (!entry.isDirectory() || own.has(path) || findLockOwner(path) !== null) continue;
+    const lock = lockDirectory(path);
+    if (lock === null) continue;
+    adopted.push({ path, lock, tail: new DirectoryTail({ directory: path, liveFromSegment: null }) });
+  }
+  return adopted;
+}
+
+/** Called when everything in an adopted directory is in the database. */
+export function removeAdopted({ path, tail }: AdoptedDirectory): void {
+  tail.close();
+  rmSync(path, { recursive: true, force: true });
+}
+
+/** Called when we stop before that: somebody else goes on. */
+export function releaseAdopted({ tail, lock }: AdoptedDirectory): void {
+  tail.close();
+  lock.release();
+}

@@ -1,0 +1,188 @@
+import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Pool } from "pg";
+import { createCallWriter, type CallWriter, type WriterStats } from "../store/create-call-writer";
+import { adoptDirectories, releaseAdopted, removeAdopted, type AdoptedDirectory } from "./adopt-directories";
+import { DirectoryTail, isEmptyBatch, type CallBatch } from "./tail-directory";
+
+export interface RecorderLoopOptions {
+  /** Journal directory of this process; its siblings are adopted when their processes are dead. */
+  readonly directory: string;
+  readonly liveFromSegment: number;
+  readonly pool: Pool;
+  readonly onProblem?: (message: string) => void;
+}
+
+export interface RecorderLoopStats extends WriterStats {
+  readonly openCalls: number;
+  readonly adoptedDirectories: number;
+  readonly corruptRecords: number;
+  readonly missingSegments: number;
+  /** Segment and offset up to which the journal has been read. */
+  readonly position: string;
+}
+
+export interface RecorderLoop {
+  /** There is more in the journal. May be called at any rate. */
+  readonly wake: () => void;
+  readonly stats: () => RecorderLoopStats;
+  /** Stores what is in the journal, for at most `drainMs`, and stops. What is left is stored after the next start. */
+  readonly close: (drainMs: number) => Promise<void>;
+}
+
+const pollMs = 50;
+/** Batches begin at least this far apart, so that a busy gateway's calls share transactions; an idle one's go at once. */
+const batchIntervalMs = 20;
+const adoptEveryMs = 15_000;
+const afterErrorMs = 500;
+
+/** Starts reading the journal into the database, until it is closed. */
+export function createRecorderLoop(options: RecorderLoopOptions): RecorderLoop {
+  return new JournalLoop(options);
+}
+
+class JournalLoop implements RecorderLoop {
+  private readonly own: DirectoryTail;
+  private adopted: AdoptedDirectory[] = [];
+  private readonly writer: CallWriter;
+  private readonly abort = new AbortController();
+  private readonly onProblem: (message: string) => void;
+  private inFlight: Promise<void> = Promise.resolve();
+  private isClosing = false;
+  private hasMore = false as boolean;
+  private wakeUp: () => void = () => undefined;
+  private lastBatchAt = 0;
+  private adoptAfter = 0;
+  private readonly finished: Promise<void>;
+
+  constructor(private readonly options: RecorderLoopOptions) {
+    this.onProblem = options.onProblem ?? (() => undefined);
+    const { directory, liveFromSegment, pool } = options;
+    this.own = new DirectoryTail({ directory, liveFromSegment });
+    this.writer = createCallWriter({ pool, signal: this.abort.signal, onProblem: this.onProblem });
+    this.finished = this.run();
+  }
+
+  wake(): void {
+    this.hasMore = true;
+    this.wakeUp();
+  }
+
+  stats(): RecorderLoopStats {
+    const { corrupt, missingSegments } = this.own.stats();
+    const { segment, offset } = this.own.position;
+    return {
+      ...this.writer.stats(),
+      openCalls: this.own.openCalls,
+      adoptedDirectories: this.adopted.length,
+      corruptRecords: corrupt,
+      missingSegments,
+      position: `${String(segment)}:${String(offset)}`,
+    };
+  }
+
+  async close(drainMs: number): Promise<void> {
+    this.isClosing = true;
+    this.wake();
+    const timer = setTimeout(() => {
+      this.abort.abort();
+    }, drainMs);
+    await this.finished;
+    clearTimeout(timer);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.abort.signal.aborted) {
+      try {
+        const isIdle = !(await this.turn());
+        if (isIdle && this.isClosing) break;
+        if (isIdle) await this.waitForMore();
+      } catch (error) {
+        await this.recover(error);
+      }
+    }
+    this.stop();
+  }
+
+  private async recover(error: unknown): Promise<void> {
+    if (this.abort.signal.aborted) return;
+    const message = error instanceof Error ? error.message : String(error);
+    this.onProblem(`The recorder met an error and goes on: ${message}`);
+    await delay(afterErrorMs);
+  }
+
+  private stop(): void {
+    try {
+      this.own.save(true);
+    } catch (error) {
+      this.onProblem(`The cursor could not be saved; some calls will be read again: ${String(error)}`);
+    }
+    this.own.close();
+    for (const directory of this.adopted) releaseAdopted(directory);
+  }
+
+  /** Reads and stores one batch. @returns whether there was anything to do */
+  private async turn(): Promise<boolean> {
+    this.adoptDead();
+    this.hasMore = false;
+    if (await this.store(this.own)) return true;
+    await this.inFlight;
+    this.own.save(false);
+    const [adopted] = this.adopted;
+    if (adopted === undefined) return false;
+    if (await this.store(adopted.tail)) return true;
+    await this.inFlight;
+    removeAdopted(adopted);
+    this.adopted = this.adopted.slice(1);
+    return true;
+  }
+
+  /** While one batch is being stored the next is read and assembled, and no more than that. */
+  private async store(tail: DirectoryTail): Promise<boolean> {
+    let batch = tail.collect();
+    if (isEmptyBatch(batch)) {
+      this.inFlight = this.inFlight.then(() => {
+        tail.commit(batch);
+      });
+      await this.inFlight;
+      return false;
+    }
+    const restMs = this.lastBatchAt + batchIntervalMs - performance.now();
+    if (restMs > 1 && !this.isClosing) {
+      await delay(restMs);
+      batch = tail.collect(batch);
+    }
+    await this.inFlight;
+    this.lastBatchAt = performance.now();
+    this.inFlight = this.writeBatch(tail, batch);
+    // Whoever awaits it next gets the error; until then it must not count as unhandled.
+    this.inFlight.catch(() => undefined);
+    return true;
+  }
+
+  private async writeBatch(tail: DirectoryTail, batch: CallBatch): Promise<void> {
+    await this.writer.write(batch.calls);
+    tail.commit(batch);
+    tail.save(false);
+  }
+
+  private async waitForMore(): Promise<void> {
+    // A message that came while the last batch was being read must not wait for the poll.
+    if (this.hasMore) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pollMs);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  private adoptDead(): void {
+    const now = performance.now();
+    if (now < this.adoptAfter) return;
+    this.adoptAfter = now + adoptEveryMs;
+    const mine = new Set([this.options.directory, ...this.adopted.map((one) => one.path)]);
+    this.adopted.push(...adoptDirectories(dirname(this.options.directory), mine));
+  }
+}

@@ -1,0 +1,39 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { syncDirectory } from "../journal/segment-files";
+import type { JournalPosition } from "../journal/segment-reader";
+import type { OpenCall } from "./open-call";
+
+/** How far everything is in the database, and the calls that run for so long that their beginning lies before that. */
+export interface Cursor extends JournalPosition {
+  readonly open: readonly OpenCall[];
+}
+
+const start: Cursor = { segment: 1, offset: 0, open: [] };
+
+/** The saved cursor; the beginning when there is none or it cannot be read, for reading twice does no harm. */
+export function loadCursor(directory: string): Cursor {
+  try {
+    const value = JSON.parse(readFileSync(join(directory, "cursor"), "utf8")) as Cursor;
+    const isSound =
+      Number.isSafeInteger(value.segment) && Number.isSafeInteger(value.offset) && Array.isArray(value.open);
+    return isSound ? value : start;
+  } catch {
+    return start;
+  }
+}
+
+/** Returns when the cursor is durable; only then may segments before it be deleted. */
+export function saveCursor(directory: string, cursor: Cursor): void {
+  const path = join(directory, "cursor");
+  const temporary = `${path}.tmp`;
+  const fd = openSync(temporary, "w", 0o600);
+  try {
+    writeSync(fd, JSON.stringify(cursor));
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(temporary, path);
+  syncDirectory(directory);
+}

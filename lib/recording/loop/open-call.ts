@@ -1,0 +1,114 @@
+import type { BodySide } from "@/lib/core/contracts/call";
+import type { CallStartRecord, RecordedBody } from "@/lib/core/contracts/call-record";
+import type { CallFacts, CapturedBytes } from "../assemble/call-rows";
+import type { EndMeta } from "../journal/record-meta";
+import { segmentPath } from "../journal/segment-files";
+import { readSegmentBytes, type JournalPosition } from "../journal/segment-reader";
+
+/** Where a piece of a body lies in the journal; long bodies are not kept in memory. */
+export interface PartReference {
+  readonly side: BodySide;
+  /** Where the piece begins in the body. */
+  readonly offset: number;
+  readonly length: number;
+  readonly segment: number;
+  readonly at: number;
+}
+
+/** A call whose end has not been stored yet. Plain data: it may have to survive in the cursor file. */
+export interface OpenCall {
+  readonly callId: string;
+  /** `null` when its start record was lost. */
+  readonly start: CallStartRecord | null;
+  readonly position: JournalPosition;
+  readonly parts: PartReference[];
+  /** Its `in_progress` row has been handed to the writer. */
+  isShown: boolean;
+  /** Its end has been read, and is on its way to the database. */
+  isEnded: boolean;
+}
+
+/** What an `end` record carries of bodies. */
+export interface EndPieces {
+  readonly pieces: EndMeta["pieces"];
+  readonly body: Buffer;
+}
+
+interface Piece {
+  readonly offset: number;
+  readonly length: number;
+  readonly read: () => Buffer | null;
+}
+
+/** Puts pieces together as far as they are without a gap. Pieces may come twice. */
+function joinPieces(pieces: readonly Piece[]): Buffer {
+  const joined: Buffer[] = [];
+  let end = 0;
+  for (const piece of [...pieces].sort((left, right) => left.offset - right.offset)) {
+    if (piece.offset > end) break;
+    if (piece.offset + piece.length <= end) continue;
+    const bytes = piece.read();
+    if (bytes === null) break;
+    joined.push(bytes.subarray(end - piece.offset));
+    end = piece.offset + piece.length;
+  }
+  const [only] = joined;
+  return joined.length === 1 && only !== undefined ? only : Buffer.concat(joined);
+}
+
+function toPiece(directory: string, part: PartReference): Piece {
+  const path = segmentPath(directory, part.segment);
+  return { offset: part.offset, length: part.length, read: () => readSegmentBytes(path, part.at, part.length) };
+}
+
+/** All bytes of an ended call: what `part` records moved out of memory, and what came with the end. */
+export function collectBytes(directory: string, open: OpenCall | undefined, end: EndPieces): CapturedBytes {
+  const bySide = new Map<BodySide, Piece[]>();
+  for (const part of open?.parts ?? []) {
+    bySide.set(part.side, [...(bySide.get(part.side) ?? []), toPiece(directory, part)]);
+  }
+  let at = 0;
+  for (const [side, offset, length] of end.pieces) {
+    const bytes = end.body.length >= at + length ? end.body.subarray(at, at + length) : null;
+    bySide.set(side, [...(bySide.get(side) ?? []), { offset, length, read: () => bytes }]);
+    at += length;
+  }
+  const collected: CapturedBytes = {};
+  for (const [side, pieces] of bySide) collected[side] = joinPieces(pieces);
+  return collected;
+}
+
+const unfinished = {
+  status: null,
+  provider: null,
+  upstream_url: null,
+  upstream_request_id: null,
+  timings: null,
+  steps: [],
+  headers: null,
+} as const;
+
+/** What is known of a call that runs. */
+export function describeRunning(start: CallStartRecord): CallFacts {
+  return { ...start, ...unfinished, state: "in_progress", reason: null, bodies: [] };
+}
+
+function describePart(side: BodySide, captured: number, isStreaming: boolean): RecordedBody {
+  const isStream = isStreaming && side.endsWith("_response");
+  const content_type = isStream ? "text/event-stream" : "application/json";
+  return { side, size: captured, captured, content_type, content_encoding: null, same_as: null };
+}
+
+/** What a dead gateway left of a call: its start, and the pieces of bodies that had been moved out of memory. */
+export function describeInterrupted(
+  directory: string,
+  start: CallStartRecord,
+  open: OpenCall,
+): { facts: CallFacts; bytes: CapturedBytes } {
+  const bytes = collectBytes(directory, open, { pieces: [], body: Buffer.alloc(0) });
+  const bodies = Object.entries(bytes).map(([side, { length }]) =>
+    describePart(side as BodySide, length, start.is_streaming),
+  );
+  const reason = "The gateway stopped before the call ended.";
+  return { facts: { ...start, ...unfinished, state: "interrupted", reason, bodies }, bytes };
+}
