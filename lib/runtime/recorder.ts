@@ -1,0 +1,203 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import type { CallRecorder } from "@/lib/core/contracts/call-record";
+import { isAppError } from "@/lib/core/errors";
+import { createJournal, type Journal, type JournalStats } from "@/lib/recording/journal/create-journal";
+import { createJournalRecorder } from "@/lib/recording/journal/create-journal-recorder";
+import { createRecorderLoop, type RecorderLoopStats } from "@/lib/recording/loop/create-recorder-loop";
+import { getPool } from "./db";
+import { getEnv } from "./env";
+import { remember } from "./remember";
+
+export interface RunningRecorder {
+  readonly recorder: CallRecorder;
+  readonly stats: () => { readonly journal: JournalStats | null; readonly loop: RecorderLoopStats | null };
+  /** Stores what the journal has, for at most `drainMs`; the rest is stored after the next start. Call it when no calls run. */
+  readonly close: (drainMs: number) => Promise<void>;
+}
+
+interface ThreadData {
+  readonly directory: string;
+  readonly liveFromSegment: number;
+  /** 1 while a wake-up is on its way, so that a busy gateway sends one message and not one for each call. */
+  readonly wakeFlag: Int32Array<SharedArrayBuffer>;
+}
+
+type ToThread = { readonly type: "wake" } | { readonly type: "close"; readonly drainMs: number };
+interface FromThread {
+  readonly stats: RecorderLoopStats;
+}
+
+const restartMs = 1000;
+const statsMs = 1000;
+/** Longest that a call waits for a journal that could not be opened yet. */
+const patienceMs = 1000;
+
+function reportProblem(message: string): void {
+  process.stderr.write(`diffract recorder: ${message}\n`);
+}
+
+/** The recorder of this process, started on first use. */
+export function startRecorder(): RunningRecorder {
+  return remember("recorder", () => new ProcessRecorder(join(getEnv().DIFFRACT_DATA_DIR, "journal")));
+}
+
+/** What a gateway hands its calls to. */
+export function getRecorder(): CallRecorder {
+  return startRecorder().recorder;
+}
+
+/** A process's own directory, or another beside it while the process before is still being cleaned up after. */
+async function openJournal(root: string, onAppended: () => void): Promise<{ journal: Journal; directory: string }> {
+  for (const name of ["gateway", `gateway-${String(process.pid)}`]) {
+    const directory = join(root, name);
+    try {
+      return { journal: await createJournal({ directory, onAppended }), directory };
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+    }
+  }
+  throw new Error(`The journal directories in ${root} are in use.`);
+}
+
+class ProcessRecorder implements RunningRecorder {
+  readonly recorder: CallRecorder;
+  private journal: Journal | null = null;
+  private worker: Worker | null = null;
+  private loopStats: RecorderLoopStats | null = null;
+  private isClosing = false;
+  private readonly wakeFlag = new Int32Array(new SharedArrayBuffer(4));
+  private readonly ready: Promise<CallRecorder>;
+
+  constructor(private readonly root: string) {
+    this.ready = this.open();
+    this.recorder = deferRecorder(this.ready);
+  }
+
+  stats(): ReturnType<RunningRecorder["stats"]> {
+    return { journal: this.journal?.stats() ?? null, loop: this.loopStats };
+  }
+
+  async close(drainMs: number): Promise<void> {
+    this.isClosing = true;
+    const { worker } = this;
+    if (worker !== null) {
+      const exited = new Promise((resolve) => worker.once("exit", resolve));
+      this.post({ type: "close", drainMs });
+      await Promise.race([exited, delay(drainMs + restartMs, undefined, { ref: false })]);
+      await worker.terminate();
+    }
+    await this.journal?.close();
+  }
+
+  /** Keeps trying: a disk that cannot be written to at start must not keep the gateway from serving. */
+  private async open(): Promise<CallRecorder> {
+    for (;;) {
+      try {
+        const { journal, directory } = await openJournal(this.root, () => {
+          this.wake();
+        });
+        this.journal = journal;
+        this.startThread(directory, journal.firstSegment);
+        return createJournalRecorder(journal);
+      } catch (error) {
+        reportProblem(`the journal cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+        await delay(restartMs, undefined, { ref: false });
+      }
+    }
+  }
+
+  private startThread(directory: string, liveFromSegment: number): void {
+    if (this.isClosing) return;
+    const data: ThreadData = { directory, liveFromSegment, wakeFlag: this.wakeFlag };
+    // Next must not look for this file: it is built beside the gateway, from server/recorder.ts.
+    const file = join(/* turbopackIgnore: true */ process.cwd(), "dist", "recorder.mjs");
+    const worker = new Worker(file, { workerData: data });
+    this.worker = worker;
+    Atomics.store(this.wakeFlag, 0, 0);
+    worker.on("message", ({ stats }: FromThread) => {
+      this.loopStats = stats;
+    });
+    worker.on("error", (error) => {
+      reportProblem(`the thread failed and starts again: ${error.message}`);
+    });
+    worker.once("exit", () => {
+      this.worker = null;
+      setTimeout(() => {
+        this.startThread(directory, liveFromSegment);
+      }, restartMs).unref();
+    });
+  }
+
+  private wake(): void {
+    if (Atomics.exchange(this.wakeFlag, 0, 1) === 0) this.post({ type: "wake" });
+  }
+
+  private post(message: ToThread): void {
+    this.worker?.postMessage(message);
+  }
+}
+
+/** Passes everything on; while the journal is not open yet, callers wait for it, but not for long. */
+function deferRecorder(ready: Promise<CallRecorder>): CallRecorder {
+  const state = { recorder: null as CallRecorder | null };
+  const ignore = (): void => undefined;
+  const later = async (use: (recorder: CallRecorder) => void | Promise<void>): Promise<void> => {
+    const recorder = await Promise.race([ready, delay(patienceMs, null, { ref: false })]);
+    if (recorder === null) reportProblem("a record was dropped, because the journal is not open");
+    else await use(recorder);
+  };
+  ready.then((recorder) => {
+    state.recorder = recorder;
+  }, ignore);
+  return {
+    start: (record) => {
+      if (state.recorder !== null) state.recorder.start(record);
+      else
+        later((recorder) => {
+          recorder.start(record);
+        }).catch(ignore);
+    },
+    part: (callId, side, bytes) => {
+      if (state.recorder !== null) state.recorder.part(callId, side, bytes);
+      else
+        later((recorder) => {
+          recorder.part(callId, side, bytes);
+        }).catch(ignore);
+    },
+    end: (record, bytes) => state.recorder?.end(record, bytes) ?? later((recorder) => recorder.end(record, bytes)),
+  };
+}
+
+/** What `server/recorder.ts` runs: the worker thread's side. */
+export function runRecorder(): void {
+  const port = parentPort;
+  if (isMainThread || port === null)
+    throw new Error("The recorder runs in a worker thread; startRecorder() starts it.");
+  const { directory, liveFromSegment, wakeFlag } = workerData as ThreadData;
+  const pool = getPool("ingest");
+  const loop = createRecorderLoop({ directory, liveFromSegment, pool, onProblem: reportProblem });
+  const tellStats = (): void => {
+    const message: FromThread = { stats: loop.stats() };
+    port.postMessage(message);
+  };
+  const timer = setInterval(tellStats, statsMs);
+  const close = async (drainMs: number): Promise<void> => {
+    clearInterval(timer);
+    await loop.close(drainMs);
+    tellStats();
+    await pool.end();
+    port.close();
+  };
+  port.on("message", (message: ToThread) => {
+    if (message.type === "wake") {
+      Atomics.store(wakeFlag, 0, 0);
+      loop.wake();
+    } else {
+      close(message.drainMs).catch((error: unknown) => {
+        reportProblem(String(error));
+      });
+    }
+  });
+}
