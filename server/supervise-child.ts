@@ -39,15 +39,20 @@ export function superviseChild({ name, entry, args, env, onReady }: ChildOptions
     const child = fork(entry, args, {
       env,
       execArgv: ["--enable-source-maps"],
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", "pipe", "inherit", "ipc"],
     });
     state.child = child;
+    const isQuiet = { now: env["NODE_ENV"] === "production" };
+    child.stdout?.on("data", (chunk: Buffer) => {
+      if (!isQuiet.now) process.stdout.write(chunk);
+    });
     child.on("message", (message: ChildMessage) => {
       if (message.type === "failed") {
         first.reject(new Error(message.message));
         return;
       }
       state.wasReady = true;
+      isQuiet.now = false;
       onReady(message.port);
       first.resolve();
     });

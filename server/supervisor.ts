@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { inheritEnv } from "@/lib/config/read-env";
+import { inheritEnv, isRunByNpm } from "@/lib/config/read-env";
 import type { Env } from "@/lib/config/variables";
 import { isAppError } from "@/lib/core/errors";
 import { getEnv } from "@/lib/runtime/env";
@@ -65,7 +65,19 @@ function listenForSignals(running: Running): Promise<void> {
       resolveStop();
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+    if (isRunByNpm()) watchParent(onSignal);
   });
+}
+
+/** Where npm starts us through a shell, a signal to npm kills the shell and never reaches us; its death does. */
+function watchParent(onGone: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, 250);
+  timer.unref();
 }
 
 async function start({ mode, root, onStarted }: SupervisorOptions, running: Running): Promise<void> {

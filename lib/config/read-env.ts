@@ -15,3 +15,8 @@ export function readTestDatabaseUrl(): string | null {
 export function inheritEnv(overrides: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...overrides };
 }
+
+/** Whether `npm run` is our parent. */
+export function isRunByNpm(): boolean {
+  return process.env["npm_lifecycle_event"] !== undefined;
+}

@@ -7,6 +7,16 @@ import { runStep, StepError } from "./run-step.mjs";
 const everywhere = ["package-lock.json", "tsconfig.json"];
 const modules = ["lib", "prisma/schema.prisma"];
 
+/** Programs in `dist`, and the files that they begin in. */
+const entries = {
+  supervisor: "server/supervisor.ts",
+  gateway: "server/gateway.ts",
+  console: "server/console.ts",
+  recorder: "server/recorder.ts",
+  demo: "server/demo.ts",
+  bench: "bench/main.ts",
+};
+
 /** What is built, from which sources, and what must exist afterwards. */
 const pieces = {
   client: {
@@ -62,11 +72,10 @@ async function bundleServer(root, title) {
     rmSync(join(root, "dist", name));
   }
   const entryPoints = Object.fromEntries(
-    readdirSync(join(root, "server"))
-      .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-      .map((file) => [file.slice(0, -3), join(root, "server", file)]),
+    Object.entries(entries)
+      .map(([name, file]) => [name, join(root, file)])
+      .filter(([, file]) => existsSync(file)),
   );
-  if (existsSync(join(root, "bench", "main.ts"))) entryPoints.bench = join(root, "bench", "main.ts");
   try {
     await build({
       entryPoints,
