@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { definePolicy } from "@/lib/core/contracts/policy";
+import { createReplaceScanner, foldText, type Needle, type Needles } from "./replace-scanner";
+
+const config = z.strictObject({
+  pairs: z
+    .array(
+      z.strictObject({
+        from: z.string().min(1).max(1000).meta({ title: "Text", description: "Literal text to look for" }),
+        to: z.string().max(10_000).default("").meta({ title: "Replacement" }),
+      }),
+    )
+    .min(1)
+    .max(500)
+    .meta({ title: "Replacements" }),
+  match_case: z.boolean().default(true).meta({ title: "Match case" }),
+  whole_word: z.boolean().default(false).meta({ title: "Whole words only" }),
+  where: z.enum(["requests", "responses", "both"]).default("both").meta({ title: "Where" }),
+});
+
+type Config = z.infer<typeof config>;
+
+function prepareNeedles({ pairs, match_case: isCaseKept, whole_word: isWholeWord }: Config): Needles {
+  const byFirst = new Map<string, Needle[]>();
+  for (const [index, { from, to }] of pairs.entries()) {
+    const folded = foldText(from, isCaseKept);
+    const group = byFirst.get(folded.charAt(0)) ?? [];
+    // Of two equal texts the first one counts, as people read a list.
+    if (!group.some((known) => known.folded === folded)) {
+      group.push({ folded, replacement: to, rule: `pair_${index + 1}` });
+    }
+    byFirst.set(folded.charAt(0), group);
+  }
+  for (const group of byFirst.values()) group.sort((a, b) => b.folded.length - a.folded.length);
+  const units = [...byFirst.keys()].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const longest = Math.max(...pairs.map(({ from }) => from.length));
+  return { byFirst, firstUnits: new RegExp(`[${units.join("")}]`, "g"), longest, isCaseKept, isWholeWord };
+}
+
+const hooksByPlace = { requests: ["request"], responses: ["response"], both: ["request", "response"] } as const;
+
+/** Replaces literal texts by others. */
+export const replaceText = definePolicy({
+  id: "replace-text",
+  version: "1.0.0",
+  title: "Replace text",
+  description: "Replaces words or phrases by others, exactly as written, in what is sent and in what is answered.",
+  examples: [
+    {
+      title: "A code name",
+      config: { pairs: [{ from: "Project Falcon", to: "the project" }] },
+      input: "Project Falcon ships in May.",
+      output: "the project ships in May.",
+    },
+    {
+      title: "Whole words, any case",
+      config: { pairs: [{ from: "acme", to: "the customer" }], match_case: false, whole_word: true },
+      input: "Acme and ACME, but not Acmeville.",
+      output: "the customer and the customer, but not Acmeville.",
+    },
+  ],
+  config,
+  create: (options) => {
+    const needles = prepareNeedles(options);
+    const hooks = hooksByPlace[options.where];
+    return {
+      hooks,
+      createScanner: (slot) => (hooks.some((hook) => hook === slot.hook) ? createReplaceScanner(needles) : null),
+    };
+  },
+});
