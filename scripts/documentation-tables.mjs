@@ -36,3 +36,9 @@ export async function buildTables() {
     { document: "docs/clients.md", name: "providers", table: await buildProviderTable() },
   ];
 }
+
+/** Documents that are derived from code as a whole. */
+export async function buildDocuments() {
+  const { formatEnvironmentDocs } = await importTypescript("lib/config/format-environment-docs.ts");
+  return [{ document: "docs/environment.md", text: formatEnvironmentDocs() }];
+}

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { format } from "prettier";
-import { buildTables } from "./documentation-tables.mjs";
+import { buildDocuments, buildTables } from "./documentation-tables.mjs";
 import { findBrokenReferences } from "./find-broken-references.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -27,7 +27,16 @@ async function fill(document, name, table) {
   return [];
 }
 
-const problems = [];
+function keep({ document, text }) {
+  const path = join(root, document);
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return [];
+  if (isCheck) return [`${document} is out of date; run npm run docs`];
+  writeFileSync(path, text);
+  process.stdout.write(`Wrote ${document}\n`);
+  return [];
+}
+
+const problems = (await buildDocuments()).flatMap(keep);
 for (const { document, name, table } of await buildTables()) problems.push(...(await fill(document, name, table)));
 problems.push(...findBrokenReferences(root));
 for (const problem of problems) process.stderr.write(`${problem}\n`);
