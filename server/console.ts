@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import next from "next";
 import { checkDatabase } from "@/lib/runtime/check-database";
 import { getEnv } from "@/lib/runtime/env";
+import { startRecorder } from "@/lib/runtime/recorder";
 import { describePortProblem } from "./check-port";
 import { createPublicServer, drainServer } from "./create-public-server";
 import { followSupervisor, tellSupervisor } from "./messages";
-import { runRecorderThread } from "./run-recorder-thread";
 import { createHealthServer } from "./serve-health";
 import { replaceForwardedHeaders } from "./forwarded-headers";
 
@@ -21,7 +21,7 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
   const handle = app.getRequestHandler();
   const upgrade = app.getUpgradeHandler();
   const state = { isDraining: false };
-  const recorder = isAlone ? runRecorderThread() : null;
+  const recorder = isAlone ? startRecorder() : null;
   const serveHealth = createHealthServer({
     isDraining: () => state.isDraining,
     isConsoleUp: () => true,
@@ -42,7 +42,7 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
   followSupervisor(async () => {
     state.isDraining = true;
     await drainServer(server, drainDeadlineMs);
-    await recorder?.stop(recorderDeadlineMs);
+    await recorder?.close(recorderDeadlineMs);
     await app.close();
   });
   server.listen(isAlone ? env.PORT : 0, host, () => {

@@ -1,12 +1,12 @@
 import { checkDatabase } from "@/lib/runtime/check-database";
 import { getEnv } from "@/lib/runtime/env";
 import { createGatewayHandler } from "@/lib/runtime/gateway-handler";
+import { startRecorder } from "@/lib/runtime/recorder";
 import { describePortProblem } from "./check-port";
 import { createConsoleProxy } from "./console-proxy";
 import { createPublicServer, drainServer } from "./create-public-server";
 import { followSupervisor, tellSupervisor } from "./messages";
 import { printError } from "./print";
-import { runRecorderThread } from "./run-recorder-thread";
 import { createHealthServer } from "./serve-health";
 
 const drainDeadlineMs = 10_000;
@@ -18,7 +18,7 @@ function main(): void {
   const state = { isDraining: false };
   const gateway = createGatewayHandler();
   const consoleProxy = createConsoleProxy();
-  const recorder = runRecorderThread();
+  const recorder = startRecorder();
   const serveHealth = createHealthServer({
     isDraining: () => state.isDraining,
     isConsoleUp: consoleProxy.isUp,
@@ -41,7 +41,7 @@ function main(): void {
     await drainServer(server, drainDeadlineMs);
     consoleProxy.close();
     await gateway.close().catch(() => undefined);
-    await recorder.stop(recorderDeadlineMs);
+    await recorder.close(recorderDeadlineMs);
   }, consoleProxy.setPort);
   server.listen(PORT, HOST, () => {
     tellSupervisor({ type: "ready", port: PORT });

@@ -1,0 +1,3 @@
+import { runRecorder } from "@/lib/runtime/recorder";
+
+runRecorder();
