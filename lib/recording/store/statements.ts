@@ -3,8 +3,13 @@
 /** Any constant that no other part uses as an advisory lock. */
 const revisionLock = 7_310_433;
 
-/** Held until commit, so that revisions become visible in their order and a reader that has seen one has seen all before. */
-export const begin = `BEGIN; SELECT pg_advisory_xact_lock(${String(revisionLock)})`;
+/**
+ * The lock is held until commit, so that revisions become visible in their order and a reader that has seen one has seen
+ * all before. The journal forgets what is committed, so a server set to commit asynchronously must not do so here.
+ */
+export const begin = `BEGIN;
+  SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
+  SELECT pg_advisory_xact_lock(${String(revisionLock)})`;
 
 const callColumns = [
   ...["call_id", "trace_id", "span_id", "parent_span_id", "state", "reason", "status", "dialect", "endpoint", "method"],
