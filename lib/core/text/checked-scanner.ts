@@ -16,6 +16,8 @@ export function createCheckedScanner(scanner: TextScanner): TextScanner {
 
   function check(result: ScanResult): ScanResult {
     const { decidedTo } = result;
+    // A call that must stop stops, whatever else the result says.
+    if (result.block !== undefined) return result;
     if (!(decidedTo >= decided && decidedTo <= length)) {
       throw new RangeError("The policy decided text that it took back or has not seen.");
     }
@@ -31,7 +33,7 @@ export function createCheckedScanner(scanner: TextScanner): TextScanner {
     },
     end: () => {
       const result = check(scanner.end());
-      if (result.decidedTo !== length && result.block === undefined) {
+      if (result.block === undefined && result.decidedTo !== length) {
         throw new RangeError("The policy left text undecided at its end.");
       }
       return result;
