@@ -5,7 +5,7 @@ import { handleWebRequest } from "@/lib/gateway/web-adapter";
 import { policyDefinitions } from "@/lib/policies/registry";
 import { providerDefinitions } from "@/lib/providers/registry";
 import { getDirectory } from "./directory";
-import { getEnv } from "./env";
+import { requireSecret } from "./env";
 import { reportInternalError } from "./report-internal-error";
 import { getRecorder } from "./recorder";
 import { remember } from "./remember";
@@ -18,7 +18,7 @@ export function getGateway(): Gateway {
       recorder: getRecorder(),
       providers: providerDefinitions,
       policies: policyDefinitions,
-      hashToken: createTokenHasher(getEnv().DIFFRACT_SECRET),
+      hashToken: createTokenHasher(requireSecret()),
       onInternalError: reportInternalError,
     }),
   );

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { ProjectConfig, TokenGrant, UpstreamConfig } from "@/lib/core/contracts/configuration";
+import { dialects } from "@/lib/core/contracts/call";
+import { failureModes, type PolicyBinding } from "@/lib/core/contracts/policy";
+import type { Db } from "@/lib/db/create-db";
+
+/** Opens a sealed provider key of a credentials row. */
+export type OpenSecret = (sealed: Uint8Array, rowId: string) => string;
+
+export interface Configuration {
+  readonly version: bigint;
+  readonly projects: ReadonlyMap<string, ProjectConfig>;
+  /** By the 12 id characters. */
+  readonly tokens: ReadonlyMap<string, TokenGrant>;
+}
+
+const upstreamRows = z.array(
+  z.object({
+    dialect: z.enum(dialects),
+    provider: z.string(),
+    base_url: z.string().nullish(),
+    credential_id: z.string().nullish(),
+  }),
+);
+
+interface TokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly projectId: string;
+  readonly hmac: Uint8Array;
+  readonly metadata: unknown;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+export function toTokenGrant(row: TokenRow): TokenGrant {
+  const { metadata } = row;
+  return {
+    id: row.id,
+    name: row.name,
+    projectId: row.projectId,
+    hmac: row.hmac,
+    isActive: row.revokedAt === null,
+    expiresAt: row.expiresAt?.getTime() ?? null,
+    metadata: typeof metadata === "object" && metadata !== null ? Object.freeze({ ...metadata }) : {},
+  };
+}
+
+function readUpstreams(value: unknown, credentials: ReadonlyMap<string, string>): UpstreamConfig[] {
+  const parsed = upstreamRows.safeParse(value);
+  if (!parsed.success) return [];
+  return parsed.data.map(({ dialect, provider, base_url, credential_id }) => {
+    const credential = credential_id == null ? null : (credentials.get(credential_id) ?? null);
+    return { dialect, provider, baseUrl: base_url ?? null, credential };
+  });
+}
+
+/** A credential that cannot be opened (another installation's secret) is left out: its calls say that upstream refused them. */
+function openAll(rows: readonly { id: string; sealed: Uint8Array }[], open: OpenSecret): Map<string, string> {
+  const opened = new Map<string, string>();
+  for (const { id, sealed } of rows) {
+    try {
+      opened.set(id, open(sealed, id));
+    } catch {
+      continue;
+    }
+  }
+  return opened;
+}
+
+/** Everything a gateway must know, in one consistent snapshot. */
+export async function readConfiguration(db: Db, openSecret: OpenSecret): Promise<Configuration> {
+  const [versions, projects, policies, credentials, tokens] = await db.$transaction(
+    [
+      db.configurationVersion.findMany(),
+      db.project.findMany(),
+      db.policy.findMany(),
+      db.credential.findMany({ select: { id: true, sealed: true } }),
+      db.token.findMany(),
+    ],
+    { isolationLevel: "RepeatableRead" },
+  );
+  const opened = openAll(credentials, openSecret);
+  const bindings = new Map<string, PolicyBinding>();
+  for (const { id, policy, name, version, config, onFailure } of policies) {
+    const mode = failureModes.find((known) => known === onFailure) ?? "closed";
+    bindings.set(id, { id, policy, name, version, onFailure: mode, config });
+  }
+  const toProject = (row: (typeof projects)[number]): ProjectConfig => ({
+    id: row.id,
+    name: row.name,
+    isActive: row.isActive,
+    upstreams: readUpstreams(row.upstreams, opened),
+    policies: row.policyIds.flatMap((id) => bindings.get(id) ?? []),
+  });
+  return {
+    version: versions[0]?.version ?? 0n,
+    projects: new Map(projects.map((row) => [row.id, toProject(row)])),
+    tokens: new Map(tokens.map((row) => [row.publicId, toTokenGrant(row)])),
+  };
+}
