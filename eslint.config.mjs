@@ -5,6 +5,7 @@ const nextEntries = [
   "app/**/{page,layout,template,loading,error,global-error,not-found,default,icon,opengraph-image}.tsx",
   "*.config.{ts,mjs}",
   "e2e/playwright.config.ts",
+  "e2e/global-setup.ts",
 ];
 const tests = ["**/*.{test,spec}.{ts,tsx}", "lib/testing/**", "e2e/**"];
 
@@ -101,7 +102,7 @@ export default tseslint.config(
     rules: { "max-lines-per-function": "off", "@typescript-eslint/no-non-null-assertion": "off" },
   },
   {
-    files: ["lib/config/read-env.ts", "instrumentation.ts", "*.config.ts", "e2e/playwright.config.ts"],
+    files: ["lib/config/read-env.ts", "instrumentation.ts", "*.config.ts", "e2e/*.ts"],
     rules: { "no-restricted-properties": "off" },
   },
 );

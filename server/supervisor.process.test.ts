@@ -1,0 +1,189 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inheritEnv } from "@/lib/config/read-env";
+
+const root = join(import.meta.dirname, "..");
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function waitFor(check: () => boolean | Promise<boolean>, what: string, timeoutMs = 20_000): Promise<void> {
+  const endsAt = Date.now() + timeoutMs;
+  while (!(await check())) {
+    if (Date.now() > endsAt) throw new Error(`Timeout: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** `npm start` without npm: what it says, and the code with which it ends. */
+class Product {
+  said = "";
+  readonly exited: Promise<number | null>;
+  readonly child: ChildProcess;
+
+  constructor(directory: string, port: number, command = "start") {
+    this.child = spawn(process.execPath, [join(root, "server", "launch.mjs"), command], {
+      cwd: root,
+      env: inheritEnv({ PORT: String(port), DIFFRACT_DATA_DIR: directory, DATABASE_URL: "", HOST: "127.0.0.1" }),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.child.stdout?.on("data", (chunk: Buffer) => (this.said += chunk.toString()));
+    this.child.stderr?.on("data", (chunk: Buffer) => (this.said += chunk.toString()));
+    this.exited = new Promise((resolve) => this.child.once("exit", resolve));
+  }
+
+  async waitUntilReady(): Promise<void> {
+    await waitFor(() => {
+      if (this.child.exitCode !== null) throw new Error(`It ended with code ${this.child.exitCode}:\n${this.said}`);
+      return this.said.includes("Ctrl-C stops everything.");
+    }, "the banner");
+  }
+
+  async listChildren(): Promise<number[]> {
+    const pid = this.child.pid ?? 0;
+    const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
+    return text.split(" ").filter(Boolean).map(Number);
+  }
+
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    this.child.kill(signal);
+    return this.exited;
+  }
+}
+
+describe.skipIf(process.platform !== "linux")("npm start", () => {
+  let directory: string;
+  let port: number;
+  const products: Product[] = [];
+  const launch = (command?: string, at = port) => {
+    const product = new Product(directory, at, command);
+    products.push(product);
+    return product;
+  };
+  const fetchStatus = (path: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`).then(
+      (response) => response.status,
+      () => 0,
+    );
+
+  beforeEach(async () => {
+    directory = join(await mkdtemp(join(tmpdir(), "diffract start ")), "data");
+    port = await findFreePort();
+  });
+  afterEach(async () => {
+    for (const product of products.splice(0)) if (product.child.exitCode === null) await product.stop();
+    await rm(join(directory, ".."), { recursive: true, force: true });
+  });
+
+  it("prints what one needs, once, and starts again within five seconds with the same data", async () => {
+    const first = launch();
+    await first.waitUntilReady();
+    expect(first.said.split("\n").length).toBeLessThan(30);
+    const token = /dfr_[A-Za-z0-9]{12}_[A-Za-z0-9]+/.exec(first.said)?.[0];
+    expect(token).toBeDefined();
+    expect(await fetchStatus("/healthz")).toBe(200);
+    expect(await fetchStatus("/readyz")).toBe(200);
+    expect((await stat(directory)).mode & 0o777).toBe(0o700);
+    for (const file of ["secret", "admin-token", "database-url", "postgres-password"]) {
+      expect((await stat(join(directory, file))).mode & 0o777).toBe(0o600);
+    }
+    expect(await first.stop()).toBe(0);
+
+    const startedAt = performance.now();
+    const second = launch();
+    await second.waitUntilReady();
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(second.said).not.toContain(token);
+    expect(second.said).toContain("printed at the first start");
+  });
+
+  it.each(["SIGTERM", "SIGINT"] as const)("leaves nothing running after %s, and ends with 0", async (signal) => {
+    const product = launch();
+    await product.waitUntilReady();
+    const children = await product.listChildren();
+    expect(children).toHaveLength(3);
+    expect(await product.stop(signal)).toBe(0);
+    expect(children.filter(isAlive)).toEqual([]);
+    expect(await fetchStatus("/healthz")).toBe(0);
+  });
+
+  it("names the port that is taken, and leaves nothing running", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    const product = launch();
+    expect(await product.exited).toBe(1);
+    expect(product.said).toContain(`Port ${port} on 127.0.0.1 is taken`);
+    expect(product.said).not.toContain("    at ");
+    await expect(stat(join(directory, "postgres"))).rejects.toThrow();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("refuses a data directory that is in use", async () => {
+    await launch().waitUntilReady();
+    const other = launch("start", await findFreePort());
+    expect(await other.exited).toBe(1);
+    expect(other.said).toContain("Another Diffract is running with the data directory");
+    expect(await fetchStatus("/readyz")).toBe(200);
+  });
+
+  it("takes over the database that a killed supervisor left, whose children end by themselves", async () => {
+    const first = launch();
+    await first.waitUntilReady();
+    const children = await first.listChildren();
+    await first.stop("SIGKILL");
+    await waitFor(() => children.filter(isAlive).length === 1, "the children to end, and Postgres to stay");
+    const second = launch();
+    await second.waitUntilReady();
+    expect(await second.stop()).toBe(0);
+    expect(children.filter(isAlive)).toEqual([]);
+  });
+
+  it("starts a database again that was killed, and a gateway too", async () => {
+    const product = launch();
+    await product.waitUntilReady();
+    const children = await product.listChildren();
+    const postgres = Number((await readFile(join(directory, "postgres", "postmaster.pid"), "utf8")).split("\n")[0]);
+    process.kill(postgres, "SIGKILL");
+    await waitFor(async () => (await fetchStatus("/readyz")) === 503, "not ready");
+    await waitFor(async () => (await fetchStatus("/readyz")) === 200, "ready again");
+    for (const pid of children.filter((each) => each !== postgres)) process.kill(pid, "SIGKILL");
+    await waitFor(async () => (await fetchStatus("/readyz")) === 200, "ready once more");
+    const client = new Client({ connectionString: (await readFile(join(directory, "database-url"), "utf8")).trim() });
+    await client.connect();
+    expect((await client.query("SELECT 1 FROM people")).rowCount).toBe(1);
+    await client.end();
+  });
+
+  it("lists every problem of the environment and starts nothing", async () => {
+    const product = launch("start", 99_999);
+    expect(await product.exited).toBe(1);
+    expect(product.said).toContain(`PORT is "99999"`);
+    await expect(stat(directory)).rejects.toThrow();
+  });
+
+  it("serves everything from the console alone with npm run start:next", async () => {
+    const product = launch("next");
+    await product.waitUntilReady();
+    expect(await fetchStatus("/readyz")).toBe(200);
+    expect(await product.listChildren()).toHaveLength(2);
+    expect(await product.stop()).toBe(0);
+  });
+});
