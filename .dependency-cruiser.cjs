@@ -103,6 +103,13 @@ module.exports = {
       to: { path: "^components/", pathNot: ["^components/(ui|call-parts)/", FEATURE_OWN] },
     },
     {
+      name: "call-parts-only-show",
+      severity: "error",
+      comment: "Shared pieces of a call draw what they are given; the feature around them fetches.",
+      from: { path: "^components/call-parts/", pathNot: [TEST] },
+      to: { path: "^lib/", pathNot: ["^lib/core/"] },
+    },
+    {
       name: "app-only-calls",
       severity: "error",
       from: { path: "^app/", pathNot: [TEST] },

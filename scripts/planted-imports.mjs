@@ -49,6 +49,7 @@ export const refusedImports = {
     ["components/debug/planted-admin.tsx", "@/components/admin/token-table"],
     ["components/a-new-feature/planted.tsx", "@/components/calls/call-list"],
   ],
+  "call-parts-only-show": [["components/call-parts/planted.tsx", "@/lib/client/fetch-json"]],
   "app-only-calls": [["app/api/v1/planted-auth/route.ts", "@/lib/auth/verify-session"]],
   "server-only-calls": [
     ["server/planted.ts", "@/lib/gateway/create-gateway"],
@@ -83,6 +84,7 @@ export const allowedImports = [
   ["lib/testing/allowed.ts", "@/lib/gateway/create-gateway"],
   ["lib/client/allowed.ts", "@/lib/core/diff/compare"],
   ["components/debug/allowed.tsx", "@/components/ui/button"],
+  ["components/debug/allowed-parts.tsx", "@/components/call-parts/call-row"],
   ["components/debug/allowed-client.tsx", "@/lib/client/fetch-json"],
   ["app/allowed/page.tsx", "@/components/debug/call-view"],
   ["app/api/v1/allowed/route.ts", "@/lib/runtime/http"],
