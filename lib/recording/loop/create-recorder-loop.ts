@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import { createCallWriter, type CallWriter, type WriterStats } from "../store/create-call-writer";
 import { adoptDirectories, releaseAdopted, removeAdopted, type AdoptedDirectory } from "./adopt-directories";
-import { DirectoryTail, isEmptyBatch, type CallBatch } from "./tail-directory";
+import { DirectoryTail, isEmptyBatch, isFullBatch, type CallBatch } from "./tail-directory";
 
 export interface RecorderLoopOptions {
   /** Journal directory of this process; its siblings are adopted when their processes are dead. */
@@ -148,7 +148,7 @@ class JournalLoop implements RecorderLoop {
       return false;
     }
     const restMs = this.lastBatchAt + batchIntervalMs - performance.now();
-    if (restMs > 1 && !this.isClosing) {
+    if (restMs > 1 && !this.isClosing && !isFullBatch(batch)) {
       await delay(restMs);
       batch = tail.collect(batch);
     }

@@ -67,7 +67,7 @@ export class DirectoryTail {
   collect(batch: CallBatch = { calls: [], bytes: 0, finished: [], position: this.stored }): CallBatch {
     const isSealed = this.options.liveFromSegment === null;
     try {
-      while (batch.calls.length < maxCalls && batch.bytes < maxBytes) {
+      while (!isFullBatch(batch)) {
         const entry = this.reader.next(isSealed);
         if (entry === null) {
           this.addInterrupted(batch);
@@ -206,6 +206,10 @@ export class DirectoryTail {
       if (!needed.has(segment)) unlinkSync(segmentPath(this.options.directory, segment));
     }
   }
+}
+
+export function isFullBatch(batch: CallBatch): boolean {
+  return batch.calls.length >= maxCalls || batch.bytes >= maxBytes;
 }
 
 export function isEmptyBatch(batch: CallBatch): boolean {
