@@ -22,14 +22,14 @@ interface CreateTokenDialogProps {
 function Secret({ created, origin, model }: { created: CreatedToken; origin: string; model: string }) {
   const curl = writeClientSnippets(origin, created.token, model)[0]?.code ?? "";
   return (
-    <div className="grid gap-4">
-      <div className="grid gap-1.5">
+    <div className="grid grid-cols-1 gap-4">
+      <div className="grid grid-cols-1 gap-1.5">
         <p className="text-xs font-medium text-ink-2">Token</p>
         <CodeBlock label="Token" actions={<CopyButton label="Copy token" value={created.token} />}>
           {created.token}
         </CodeBlock>
       </div>
-      <div className="grid gap-1.5">
+      <div className="grid grid-cols-1 gap-1.5">
         <p className="text-xs font-medium text-ink-2">Try it</p>
         <CodeBlock label="A curl line that uses the token" actions={<CopyButton label="Copy curl" value={curl} />}>
           {curl}

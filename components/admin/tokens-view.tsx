@@ -34,6 +34,7 @@ function TokenLine({ token, onRevoke }: { readonly token: TokenRow; readonly onR
     <Row className="h-12">
       <Cell className="font-medium">
         {token.name}
+        <CodeText className="block text-xs text-ink-3 md:hidden">dfr_{token.public_id}_…</CodeText>
         {metadata.length > 0 && (
           <span className="mt-0.5 flex flex-wrap gap-1">
             {metadata.map(([key, value]) => (
@@ -44,20 +45,22 @@ function TokenLine({ token, onRevoke }: { readonly token: TokenRow; readonly onR
           </span>
         )}
       </Cell>
-      <Cell className="text-ink-2">{token.project.name}</Cell>
-      <Cell>
+      <Cell className="hidden text-ink-2 sm:table-cell">{token.project.name}</Cell>
+      <Cell className="hidden md:table-cell">
         <CodeText className="whitespace-nowrap text-ink-2">dfr_{token.public_id}_…</CodeText>
       </Cell>
       <Cell>
         <Badge tone={state.tone}>{state.label}</Badge>
       </Cell>
-      <Cell className="text-ink-2">
+      <Cell className="hidden text-ink-2 lg:table-cell">
         <TimeText value={token.created_at} />
       </Cell>
-      <Cell className="text-ink-2">{token.expires_at === null ? "Never" : <TimeText value={token.expires_at} />}</Cell>
+      <Cell className="hidden text-ink-2 sm:table-cell">
+        {token.expires_at === null ? "Never" : <TimeText value={token.expires_at} />}
+      </Cell>
       <Cell className="text-right">
         {token.revoked_at === null && (
-          <Button size="sm" variant="danger" onClick={onRevoke} aria-label={`Revoke ${token.name}`}>
+          <Button size="sm" variant="ghost" onClick={onRevoke} aria-label={`Revoke ${token.name}`}>
             Revoke
           </Button>
         )}
@@ -108,11 +111,11 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
       <TableHead>
         <tr>
           <HeaderCell>Name</HeaderCell>
-          <HeaderCell>Project</HeaderCell>
-          <HeaderCell>Begins with</HeaderCell>
+          <HeaderCell className="hidden sm:table-cell">Project</HeaderCell>
+          <HeaderCell className="hidden md:table-cell">Begins with</HeaderCell>
           <HeaderCell>State</HeaderCell>
-          <HeaderCell>Created</HeaderCell>
-          <HeaderCell>Expires</HeaderCell>
+          <HeaderCell className="hidden lg:table-cell">Created</HeaderCell>
+          <HeaderCell className="hidden sm:table-cell">Expires</HeaderCell>
           <HeaderCell>
             <span className="sr-only">Actions</span>
           </HeaderCell>
@@ -145,7 +148,7 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
     );
   }
   return (
-    <div className="grid gap-3 px-4 pb-6 md:px-6">
+    <div className="grid grid-cols-1 gap-3 px-4 pb-6 md:px-6">
       <div className="flex items-center justify-between gap-4">
         <p className="text-sm text-ink-3">
           {tokens.data.data.length} {tokens.data.data.length === 1 ? "token" : "tokens"}

@@ -38,7 +38,7 @@ function Side({ sign, name, text, changes, tone }: SideProps) {
 export function CallPreview({ call }: { readonly call: PreviewFields }) {
   const answer = call.response_preview ?? (call.state === "completed" ? null : call.reason);
   return (
-    <span className="grid min-w-0 text-xs leading-[1.125rem]">
+    <span className="grid min-w-0 flex-1 text-xs leading-[1.125rem]">
       <Side
         sign="›"
         name="Request"

@@ -15,12 +15,12 @@ export const rowHeights = { wide: 46, narrow: 92 };
 const columns =
   "grid-cols-[5.75rem_7.5rem_7rem_minmax(8rem,1fr)_minmax(10rem,2.2fr)_4.5rem] xl:grid-cols-[5.75rem_8rem_7rem_minmax(8rem,1fr)_minmax(12rem,2.4fr)_7rem_6.75rem_4.75rem_4.75rem]";
 const rowGrid = joinClasses("grid items-center gap-x-3 px-4 md:px-6", columns);
-const wideOnly = "hidden xl:block";
+const wideOnly = "hidden! xl:flex!";
 
 /** The columns' names. */
 export function CallHeaderRow() {
   const name = "eyebrow truncate";
-  const figure = "eyebrow truncate text-right";
+  const figure = "eyebrow justify-end truncate text-right";
   return (
     <div role="row" className={joinClasses(rowGrid, "hidden h-8 border-b bg-sunken md:grid")}>
       <span role="columnheader" className={name}>
@@ -54,9 +54,16 @@ export function CallHeaderRow() {
   );
 }
 
+/** While a call runs its policies have not had their last word: only what already happened is said. */
+function PoliciesCell({ call }: { readonly call: CallSummary }) {
+  const isOpen = call.state === "in_progress" && (call.outcome === "unchanged" || call.outcome === "skipped");
+  if (isOpen) return <span className="text-xs text-ink-3">–</span>;
+  return <OutcomeBadge outcome={call.outcome} changes={call.request_changes + call.response_changes} />;
+}
+
 function ModelCell({ call }: { readonly call: CallSummary }) {
   return (
-    <span className="grid leading-[1.125rem]">
+    <span className="grid min-w-0 leading-[1.125rem]">
       <span className="truncate text-xs font-medium text-ink">{call.model ?? "–"}</span>
       <span className="truncate text-2xs text-ink-3">
         {call.endpoint}
@@ -68,7 +75,7 @@ function ModelCell({ call }: { readonly call: CallSummary }) {
 
 function OwnerCell({ call }: { readonly call: CallSummary }) {
   return (
-    <span className="grid leading-[1.125rem]">
+    <span className="grid min-w-0 leading-[1.125rem]">
       <span className="truncate text-xs text-ink-2">{call.project?.name ?? "–"}</span>
       <span className="truncate text-2xs text-ink-3">{call.token?.name ?? "no token"}</span>
     </span>
@@ -76,8 +83,8 @@ function OwnerCell({ call }: { readonly call: CallSummary }) {
 }
 
 function WideCells({ call }: { readonly call: CallSummary }) {
-  const cell = "min-w-0";
-  const figure = "min-w-0 text-right text-xs text-ink-2";
+  const cell = "flex min-w-0 items-center";
+  const figure = "flex min-w-0 items-center justify-end text-xs text-ink-2";
   return (
     <>
       <span role="gridcell" className={cell}>
@@ -87,7 +94,7 @@ function WideCells({ call }: { readonly call: CallSummary }) {
         <CallStateText state={call.state} status={call.status} reason={call.reason} />
       </span>
       <span role="gridcell" className={cell}>
-        <OutcomeBadge outcome={call.outcome} changes={call.request_changes + call.response_changes} />
+        <PoliciesCell call={call} />
       </span>
       <span role="gridcell" className={cell}>
         <ModelCell call={call} />
@@ -116,7 +123,7 @@ function NarrowCell({ call }: { readonly call: CallSummary }) {
     <span role="gridcell" className="grid gap-1 px-4">
       <span className="flex items-center gap-2">
         <CallStateText state={call.state} status={call.status} reason={call.reason} />
-        <OutcomeBadge outcome={call.outcome} changes={call.request_changes + call.response_changes} />
+        <PoliciesCell call={call} />
         <TimeText value={call.started_at} format="clock" className="ml-auto text-2xs text-ink-3" />
       </span>
       <span className="flex items-baseline gap-2">

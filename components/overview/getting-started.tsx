@@ -40,7 +40,7 @@ export function GettingStarted({ origin, model }: GettingStartedProps) {
           value: snippet.id,
           label: snippet.label,
           content: (
-            <div className="grid gap-3 p-4">
+            <div className="grid grid-cols-1 gap-3 p-4">
               <CodeBlock
                 label={`${snippet.label} example`}
                 actions={<CopyButton label={`Copy ${snippet.label} example`} value={snippet.code} />}

@@ -30,7 +30,7 @@ function Figures({ overview }: { readonly overview: Overview }) {
   const others = callStates.filter((state) => state !== "completed" && (states[state] ?? 0) > 0);
   const share = (count: number): string => (total === 0 ? "–" : percent.format(count / total));
   return (
-    <div className="grid grid-cols-2 gap-3 lg:grid-cols-3 2xl:grid-cols-6">
+    <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6">
       <FigureCard label="Calls" value={formatCount(total)} note={`${formatCount(states.completed ?? 0)} completed`} />
       <FigureCard label="Changed by policies" value={share(changed)} note={`${formatCount(changed)} calls`} />
       <FigureCard label="Blocked by policies" value={share(blocked)} note={`${formatCount(blocked)} calls`} />
@@ -73,10 +73,10 @@ interface OverviewViewProps {
 /** The dashboard: figures, calls over time, policies, and the newest calls. */
 export function OverviewView({ overview, recent }: OverviewViewProps) {
   return (
-    <div className="grid gap-3 px-4 pb-6 md:px-6">
+    <div className="grid grid-cols-1 gap-3 px-4 pb-6 md:px-6">
       <Figures overview={overview} />
       <div className="grid gap-3 xl:grid-cols-[2fr_1fr]">
-        <Card className="min-w-0">
+        <Card className="flex min-w-0 flex-col">
           <CardHeader title="Calls over time">
             <CallsLegend />
           </CardHeader>

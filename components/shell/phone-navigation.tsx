@@ -16,8 +16,8 @@ interface PhoneBarProps {
 /** Top of narrow screens: name, search, account. */
 export function PhoneBar({ account, openPalette, showShortcuts }: PhoneBarProps) {
   return (
-    <div className="sticky top-0 z-30 flex h-12 items-center justify-between border-b bg-canvas pr-2 pl-4 md:hidden">
-      <Link href="/" aria-label="Diffract, dashboard" className="rounded-md">
+    <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-b bg-canvas pr-2 pl-4 md:hidden">
+      <Link href="/" aria-label="Diffract, dashboard" className="flex rounded-md">
         <Wordmark />
       </Link>
       <div className="flex">
@@ -31,7 +31,7 @@ export function PhoneBar({ account, openPalette, showShortcuts }: PhoneBarProps)
         </button>
         <AccountMenu account={account} showShortcuts={showShortcuts} isCompact />
       </div>
-    </div>
+    </header>
   );
 }
 

@@ -41,12 +41,12 @@ export function SideNavigation({ pathname, account, openPalette, showShortcuts }
         <button
           type="button"
           onClick={openPalette}
-          aria-label="Open command palette"
+          title="Search and commands"
           className="flex h-8 w-full items-center gap-2 rounded-md border border-line-strong bg-surface px-2 text-sm text-ink-3 shadow-raised hover:text-ink narrow:justify-center narrow:px-0"
         >
           <Search className="size-3.5" aria-hidden="true" />
-          <span className="flex-1 text-left narrow:hidden">Search</span>
-          <span className="narrow:hidden">
+          <span className="flex-1 text-left narrow:sr-only">Search</span>
+          <span aria-hidden="true" className="narrow:hidden">
             <Kbd>⌘K</Kbd>
           </span>
         </button>
@@ -79,11 +79,11 @@ export function SideNavigation({ pathname, account, openPalette, showShortcuts }
         <button
           type="button"
           onClick={toggleWidth}
-          aria-label="Narrow or widen the navigation"
           className="flex h-9 w-full items-center gap-2.5 rounded-md px-2 text-sm text-ink-3 hover:bg-hover hover:text-ink narrow:justify-center"
         >
           <PanelLeft className="size-4.5 shrink-0" aria-hidden="true" />
           <span className="narrow:hidden">Collapse</span>
+          <span className="sr-only hidden narrow:inline">Expand</span>
         </button>
       </div>
     </aside>
