@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createSecretSealer } from "@/lib/auth/seal-secret";
+import { createDirectory } from "@/lib/directory/create-directory";
+import { createDb, createPool } from "@/lib/db/create-db";
+import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
+import { ensureFirstStart } from "./ensure-first-start";
+
+const secret = "a root secret for tests only";
+const env = { DIFFRACT_ADMIN_EMAIL: "Admin@localhost" };
+
+describe("the first start", () => {
+  let database: TestDatabase;
+  let pool: ReturnType<typeof createPool>;
+  let db: ReturnType<typeof createDb>;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    pool = createPool({ url: database.url, max: 4, applicationName: "test", statementTimeoutMs: 10_000 });
+    db = createDb(pool);
+  });
+
+  beforeEach(async () => {
+    await pool.query("TRUNCATE projects, policies, people CASCADE");
+  });
+
+  afterAll(async () => {
+    await db.$disconnect();
+    await pool.end();
+    await database.drop();
+  });
+
+  it("makes a project, token, person and the two policies once", async () => {
+    const first = await ensureFirstStart({ db, secret, env });
+    expect(first.token).toMatch(/^dfr_/);
+    expect(first.password).toHaveLength(16);
+    expect(await ensureFirstStart({ db, secret, env })).toEqual({
+      token: null,
+      email: env.DIFFRACT_ADMIN_EMAIL,
+      password: null,
+    });
+    const project = await db.project.findFirstOrThrow();
+    expect(project.policyIds).toHaveLength(2);
+    expect(project.upstreams).toMatchObject([{ provider: "demo" }, { provider: "demo" }]);
+    const stored = JSON.stringify(await db.token.findMany());
+    expect(stored).not.toContain(first.token?.slice(17, 40));
+  });
+
+  it("makes one of each when two processes start at the same time", async () => {
+    const results = await Promise.all([1, 2, 3].map(() => ensureFirstStart({ db, secret, env })));
+    expect(results.filter(({ token }) => token !== null)).toHaveLength(1);
+    expect(await db.project.count()).toBe(1);
+  });
+
+  it("uses the environment's provider key, sealed, and follows it when it changes", async () => {
+    await ensureFirstStart({
+      db,
+      secret,
+      env: { ...env, OPENAI_API_KEY: "sk-one", OPENAI_BASE_URL: "http://127.0.0.1:9/v1" },
+    });
+    await ensureFirstStart({
+      db,
+      secret,
+      env: { ...env, OPENAI_API_KEY: "sk-two", OPENAI_BASE_URL: "http://127.0.0.1:9/v1" },
+    });
+    const { open } = createSecretSealer(secret);
+    const directory = createDirectory({ db, url: database.url, openSecret: open });
+    await directory.reload();
+    const project = await db.project.findFirstOrThrow();
+    expect(directory.findProject(project.id)?.upstreams).toEqual([
+      { dialect: "openai", provider: "openai", baseUrl: "http://127.0.0.1:9/v1", credential: "sk-two" },
+    ]);
+    expect(project.policyIds).toEqual([]);
+    expect(await db.credential.count()).toBe(1);
+    await directory.close();
+  });
+});
