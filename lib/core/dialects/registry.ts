@@ -2,10 +2,12 @@ import { anthropicMessages } from "./anthropic-messages";
 import type { DialectAdapter } from "./dialect-adapter";
 import { openaiChat } from "./openai-chat";
 import { openaiCompletions } from "./openai-completions";
+import { openaiResponses } from "./openai-responses";
 
 const adapters: ReadonlyMap<string, DialectAdapter> = new Map([
   ["chat.completions", openaiChat],
   ["completions", openaiCompletions],
+  ["responses", openaiResponses],
   ["messages", anthropicMessages],
   ["messages.count_tokens", anthropicMessages],
 ]);
