@@ -70,7 +70,7 @@ function describe(buckets: readonly OverviewBucket[]): string {
 export function CallsChart({ buckets }: CallsChartProps) {
   const isAlive = useNow() !== null;
   return (
-    <div className="h-56 w-full flex-1 px-2 pt-3 pb-1" role="img" aria-label={describe(buckets)}>
+    <div className="h-56 w-full grow px-2 pt-3 pb-1" role="img" aria-label={describe(buckets)}>
       {isAlive && (
         <ResponsiveContainer width="100%" height="100%">
           <BarChart
