@@ -82,11 +82,9 @@ describe("a disk that fails", () => {
     const { disk, faults } = createFaultyDisk();
     const journal = await openJournal({ fileSystem: disk });
     faults.writes = 6;
-    const startedAt = performance.now();
     await journal.append("end", { number: 1 }, []);
     await journal.append("end", { number: 2 }, []);
-    expect(performance.now() - startedAt).toBeLessThan(90);
-    expect(journal.stats().releasedEarly).toBe(2);
+    expect(journal.stats()).toMatchObject({ releasedEarly: 2, records: 0 });
     faults.writes = 1;
     await vi.waitFor(() => {
       expect(journal.stats().records).toBe(2);
@@ -167,8 +165,8 @@ describe("a disk that fails", () => {
     for (let number = 0; number < 20; number++) await journal.append("end", { number }, [Buffer.alloc(500)]);
     await vi.waitFor(() => {
       expect(journal.stats().drops.evicted_segment).toBeGreaterThan(3);
-    }, 4000);
-    expect(journal.stats().bytes).toBeLessThanOrEqual(3000);
+      expect(journal.stats().bytes).toBeLessThanOrEqual(3000);
+    }, 5000);
     await journal.close();
     expect(readNumbers().at(-1)).toBe(19);
   });

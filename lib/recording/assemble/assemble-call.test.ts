@@ -1,0 +1,148 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import type { PolicyOutcome } from "@/lib/core/contracts/call";
+import type { CallEndRecord } from "@/lib/core/contracts/call-record";
+import { buildEnd, requestBody, responseBody, toJsonBytes, type Bodies } from "../__fixtures__/build-records";
+import { assembleCall } from "./assemble-call";
+import type { AssembledCall, CapturedBytes } from "./call-rows";
+
+function assemble(changes: Partial<CallEndRecord> = {}, bodies?: Bodies): AssembledCall {
+  const { record, bytes } = buildEnd(changes, bodies);
+  const captured: CapturedBytes = {};
+  for (const side of record.bodies) {
+    const chunks = bytes[side.side];
+    if (chunks !== undefined) captured[side.side] = Buffer.concat(chunks);
+  }
+  return assembleCall({ ...record, bodies: changes.bodies ?? record.bodies }, captured);
+}
+
+function readCall(assembled: AssembledCall): Record<string, unknown> {
+  return JSON.parse(assembled.call) as Record<string, unknown>;
+}
+
+function readPayload(assembled: AssembledCall, type: "request" | "response"): Record<string, unknown> {
+  return JSON.parse(assembled.events.find((event) => event.event_type === type)?.payload ?? "") as Record<
+    string,
+    unknown
+  >;
+}
+
+const same: Bodies = { client_request: toJsonBytes(requestBody), upstream_request: "client_request" };
+
+function respond(bytes: Uint8Array): Bodies {
+  return { ...same, upstream_response: bytes, client_response: "upstream_response" };
+}
+
+/** The same call with another content type or encoding of its answer. */
+function withAnswer(bytes: Uint8Array, contentType: string, encoding: string | null = null): AssembledCall {
+  const { record } = buildEnd({}, respond(bytes));
+  const bodies = record.bodies.map((body) =>
+    body.side.endsWith("response") ? { ...body, content_type: contentType, content_encoding: encoding } : body,
+  );
+  return assemble({ bodies }, respond(bytes));
+}
+
+describe("events", () => {
+  it("carry original, final and the fields of the final", () => {
+    const payload = readPayload(assemble(), "response");
+    expect(payload["original"]).toEqual(responseBody);
+    expect(payload["model"]).toBe("demo-2026");
+    expect(JSON.stringify(payload["final"])).toBe(JSON.stringify(responseBody).replace("1234-5678-9012", "[REDACTED]"));
+  });
+
+  it("keep their own two names when the body has fields called so", () => {
+    const body = { original: 1, final: 2, other: 3 };
+    const payload = readPayload(assemble({}, respond(toJsonBytes(body))), "response");
+    expect(payload).toEqual({ original: body, final: body, other: 3 });
+  });
+
+  it("order a response after its request and have ids of their own", () => {
+    const assembled = assemble({ started_at: 1_790_000_000_000, timings: { ended: 0 } });
+    const [request, response] = assembled.events;
+    expect(request?.sequence).toBe("1790000000000000000");
+    expect(response?.sequence).toBe("1790000000000000001");
+    expect(new Set([request?.id, response?.id, assembled.callId]).size).toBe(3);
+  });
+
+  it("have null for a side that does not exist", () => {
+    const payload = readPayload(
+      assemble({ state: "blocked" }, { client_request: toJsonBytes(requestBody) }),
+      "request",
+    );
+    expect(payload).toEqual({ original: requestBody, final: null });
+  });
+});
+
+describe("streams", () => {
+  const events = ["Your ", "number"].map((content) => ({
+    model: "demo-2026",
+    choices: [{ index: 0, delta: { content } }],
+  }));
+  const stream = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+
+  it("are shown as the body that a call without streaming would have had", () => {
+    const assembled = withAnswer(Buffer.from(`${stream}data: [DONE]\n\n`), "text/event-stream; charset=utf-8");
+    expect(readCall(assembled)).toMatchObject({ model_answered: "demo-2026", response_preview: "Your number" });
+    expect(JSON.stringify(readPayload(assembled, "response")["final"])).toContain('"content":"Your number"');
+  });
+
+  it("that were cut have partial usage", () => {
+    const usage = 'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\n\n';
+    const cut = withAnswer(Buffer.from(stream + usage + 'data: {"cho'), "text/event-stream");
+    expect(readCall(cut)["usage"]).toMatchObject({ input_tokens: 3, source: "partial" });
+  });
+});
+
+describe("bodies that cannot be shown", () => {
+  it("say what they are instead", () => {
+    const payload = readPayload(withAnswer(Buffer.from([0x89, 0x50, 0x4e, 0x47]), "image/png"), "response");
+    expect(payload["final"]).toEqual({ content_type: "image/png", size: 4, note: "Not JSON. The raw bytes are kept." });
+  });
+
+  it("are decoded when they are gzip, never when br", () => {
+    const gzip = withAnswer(gzipSync(toJsonBytes(responseBody)), "application/json", "gzip");
+    expect(readPayload(gzip, "response")["original"]).toEqual(responseBody);
+    const br = withAnswer(Buffer.from("abc"), "application/json", "br");
+    expect(JSON.stringify(readPayload(br, "response"))).toContain("Encoded as br");
+    const cut = withAnswer(gzipSync(toJsonBytes(responseBody)).subarray(0, 40), "application/json", "gzip");
+    expect(JSON.stringify(readPayload(cut, "response"))).toContain("incomplete or damaged");
+  });
+
+  it("nest too deeply", () => {
+    const assembled = assemble({}, respond(Buffer.from("[".repeat(100_000) + "]".repeat(100_000))));
+    expect(readCall(assembled)["record_notes"]).toContain("too_deep");
+  });
+
+  it("have numbers beyond what Postgres holds", () => {
+    const payload = readPayload(assemble({}, respond(Buffer.from('{"n":1e400000,"m":1.50}'))), "response");
+    expect(payload["original"]).toEqual({ n: null, m: 1.5 });
+  });
+
+  it("have lost bytes, which is said", () => {
+    const { record } = buildEnd();
+    const assembled = assembleCall(record, {});
+    expect(readCall(assembled)["record_notes"]).toContain("body_bytes_lost");
+    expect(assembled.bodies.find((body) => body.side === "client_request")?.captured).toBe(0);
+  });
+});
+
+describe("the call's row", () => {
+  it.each<[PolicyOutcome[], PolicyOutcome]>([
+    [[], "skipped"],
+    [["unchanged", "skipped"], "unchanged"],
+    [["changed", "unchanged"], "changed"],
+    [["changed", "failed-open"], "failed-open"],
+    [["failed-open", "failed-closed"], "failed-closed"],
+    [["failed-closed", "blocked"], "blocked"],
+  ])("has the worst outcome of %j", (outcomes, worst) => {
+    const [step] = buildEnd().record.steps;
+    if (step === undefined) throw new Error("the fixture has a step");
+    const steps = outcomes.map((outcome, position) => ({
+      ...step,
+      position,
+      outcome,
+      name: `Policy ${String(position)}`,
+    }));
+    expect(readCall(assemble({ steps }))["outcome"]).toBe(worst);
+  });
+});
