@@ -56,17 +56,46 @@ function mergeUsage(message: OpenObject, usage: Json | undefined): void {
   message.usage = merged;
 }
 
+type DeltaHandler = (block: OpenObject, delta: JsonObject) => void;
+
+const deltaHandlers: ReadonlyMap<string, DeltaHandler> = new Map<string, DeltaHandler>([
+  [
+    "text_delta",
+    (block, { text }) => {
+      append(block, "text", text);
+    },
+  ],
+  [
+    "thinking_delta",
+    (block, { thinking }) => {
+      append(block, "thinking", thinking);
+    },
+  ],
+  [
+    "signature_delta",
+    (block, { signature }) => {
+      block.signature = signature ?? "";
+    },
+  ],
+  [
+    "citations_delta",
+    (block, { citation }) => {
+      block.citations = [...asArray(block.citations), citation ?? null];
+    },
+  ],
+  [
+    "compaction_delta",
+    (block, { content, encrypted_content: encrypted }) => {
+      append(block, "content", content);
+      if (typeof encrypted === "string") block.encrypted_content = encrypted;
+    },
+  ],
+]);
+
 function addDelta(open: OpenMessage, position: number, delta: JsonObject): void {
   const block = open.blocks[position];
   if (block === undefined) return;
-  append(block, "text", delta.type === "text_delta" ? delta.text : undefined);
-  append(block, "thinking", delta.type === "thinking_delta" ? delta.thinking : undefined);
-  append(block, "content", delta.type === "compaction_delta" ? delta.content : undefined);
-  if (delta.type === "signature_delta") block.signature = delta.signature ?? "";
-  if (delta.type === "compaction_delta" && typeof delta.encrypted_content === "string") {
-    block.encrypted_content = delta.encrypted_content;
-  }
-  if (delta.type === "citations_delta") block.citations = [...asArray(block.citations), delta.citation ?? null];
+  deltaHandlers.get(asString(delta.type) ?? "")?.(block, delta);
   if (delta.type === "input_json_delta" && typeof delta.partial_json === "string") {
     open.inputs.set(position, (open.inputs.get(position) ?? "") + delta.partial_json);
   }

@@ -71,6 +71,11 @@ function writeEvent(data: { readonly type: string }): string {
   return `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
+function readOutputTokens(event: JsonObject): number | null {
+  const usage = asObject(event.usage) ?? asObject(asObject(event.message)?.usage);
+  return asNumber(usage?.output_tokens);
+}
+
 /** Ends an Anthropic stream with `stop_reason: "refusal"`, closing what is open. */
 export function createMessagesCloser(): StreamCloser {
   const open = new Set<number>();
@@ -79,12 +84,13 @@ export function createMessagesCloser(): StreamCloser {
   return {
     observe: (name, data) => {
       const event = asObject(data);
-      const type = asString(event?.type) ?? name;
+      if (event === null) return;
+      const type = asString(event.type) ?? name;
+      const index = asNumber(event.index) ?? 0;
       if (type === "message_start") hasStarted = true;
-      if (type === "content_block_start") open.add(asNumber(event?.index) ?? 0);
-      if (type === "content_block_stop") open.delete(asNumber(event?.index) ?? 0);
-      const usage = asObject(event?.usage) ?? asObject(asObject(event?.message)?.usage);
-      outputTokens = asNumber(usage?.output_tokens) ?? outputTokens;
+      if (type === "content_block_start") open.add(index);
+      if (type === "content_block_stop") open.delete(index);
+      outputTokens = readOutputTokens(event) ?? outputTokens;
     },
     close: (message: string) => {
       if (!hasStarted) {

@@ -47,7 +47,7 @@ function collectDifferences(ours: Json | undefined, theirs: Json, path: string):
     const record = (typeof ours === "object" && ours !== null ? ours : {}) as Record<string, Json>;
     return Object.entries(theirs)
       .filter(([key]) => !sdkOnly.has(key) && !richer.has(key))
-      .flatMap(([key, value]) => collectDifferences(record[key], value as Json, `${path}.${key}`));
+      .flatMap(([key, value]) => collectDifferences(record[key], value, `${path}.${key}`));
   }
   // The SDK lets a later null erase what was known (usage before a moderation chunk); reassembly keeps it.
   if (theirs === null && (ours === undefined || path.endsWith(".usage"))) return [];

@@ -47,32 +47,41 @@ function openChoice(index: number, isChat: boolean): OpenChoice {
   return { fields: Object.assign(fields, { logprobs: null, finish_reason: null }), open };
 }
 
+function addChoiceField(choice: OpenChoice, key: string, value: Json): void {
+  const { fields, open } = choice;
+  if (key === "delta" && open !== null) {
+    if (isObject(value)) addDelta(open, value);
+  } else if (key === "text") append(fields, key, value);
+  else if (key === "logprobs" && isObject(value)) addLogprobs(fields, value);
+  else if (value !== null || !(key in fields)) setKey(fields, key, value);
+}
+
 function addChoice(completion: OpenCompletion, piece: JsonObject, order: number): void {
   const index = asNumber(piece.index) ?? order;
   let choice = completion.choices.get(index);
   if (choice === undefined) completion.choices.set(index, (choice = openChoice(index, completion.isChat)));
   for (const [key, value] of Object.entries(piece)) {
-    if (key === "delta" && choice.open !== null) {
-      if (isObject(value)) addDelta(choice.open, value);
-    } else if (key === "text") append(choice.fields, key, value);
-    else if (key === "logprobs" && isObject(value)) addLogprobs(choice.fields, value);
     // Perplexity repeats the whole message in every chunk; the deltas already say it.
-    else if (key === "message" || key === "index") continue;
-    else if (value !== null || !(key in choice.fields)) setKey(choice.fields, key, value);
+    if (key !== "message" && key !== "index") addChoiceField(choice, key, value);
   }
+}
+
+function addChoices(completion: OpenCompletion, value: Json): void {
+  for (const [order, choice] of asArray(value).entries()) if (isObject(choice)) addChoice(completion, choice, order);
+}
+
+/** Azure's first chunk has empty ids: what says nothing never replaces what says something. */
+function saysNothing(value: Json): boolean {
+  return value === null || value === "" || value === 0;
 }
 
 function addChunk(completion: OpenCompletion, chunk: JsonObject): void {
   completion.chunks++;
   for (const [key, value] of Object.entries(chunk)) {
-    if (key === "choices") {
-      for (const [order, choice] of asArray(value).entries())
-        if (isObject(choice)) addChoice(completion, choice, order);
-    } else if (key === "error") {
-      if (value !== null) completion.error = value;
-    } else if (key === "object") continue;
-    else if (!padding.has(key) && value !== null && value !== "" && value !== 0) setKey(completion.top, key, value);
-    else if (!padding.has(key) && !(key in completion.top)) setKey(completion.top, key, value);
+    if (key === "choices") addChoices(completion, value);
+    else if (key === "error") completion.error = value ?? completion.error;
+    else if (key === "object" || padding.has(key)) continue;
+    else if (!saysNothing(value) || !(key in completion.top)) setKey(completion.top, key, value);
   }
 }
 

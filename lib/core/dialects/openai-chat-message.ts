@@ -88,18 +88,22 @@ function addToolCall(open: OpenMessage, piece: JsonObject): void {
   open.message.tool_calls = open.calls;
 }
 
+function mergeDetail(known: JsonObject, piece: JsonObject): OpenObject {
+  const merged = copyObject(known);
+  for (const [key, value] of Object.entries(piece)) {
+    if (key === "text" || key === "summary" || key === "data") append(merged, key, value);
+    else if (value !== null || !(key in merged)) setKey(merged, key, value);
+  }
+  return merged;
+}
+
 function addReasoningDetails(message: OpenObject, pieces: readonly Json[]): void {
   const details = [...asArray(message.reasoning_details)];
   for (const [order, piece] of pieces.entries()) {
     if (!isObject(piece)) continue;
-    const position = asNumber(piece.index) ?? order;
-    const merged = copyObject(asObject(details[position]) ?? {});
-    for (const [key, value] of Object.entries(piece)) {
-      if (key === "text" || key === "summary" || key === "data") append(merged, key, value);
-      else if (value !== null || !(key in merged)) setKey(merged, key, value);
-    }
-    while (details.length < position && details.length < 1024) details.push(null);
-    details[position] = merged;
+    const position = Math.min(asNumber(piece.index) ?? order, 1024);
+    while (details.length < position) details.push(null);
+    details[position] = mergeDetail(asObject(details[position]) ?? {}, piece);
   }
   message.reasoning_details = details;
 }

@@ -1,5 +1,5 @@
 import type { Usage } from "../contracts/call";
-import { asNumber, asObject, asString, isObject, type JsonObject } from "../json/json-access";
+import { asNumber, asObject, isObject, type JsonObject } from "../json/json-access";
 import type { Json } from "./dialect-adapter";
 
 const unknownUsage: Usage = {
@@ -72,17 +72,13 @@ export function readOpenaiUsage(body: Json): Usage {
   };
 }
 
-/** Usage of Anthropic messages: cached tokens are not part of `input_tokens` there, so they are added. */
-export function readAnthropicUsage(body: Json): Usage {
-  const root = asObject(body);
-  const usage = asObject(root?.usage);
-  if (usage === null) {
-    const counted = asNumber(root?.input_tokens);
-    return counted === null ? unknownUsage : { ...unknownUsage, input_tokens: counted, source: "reported" };
-  }
-  const fresh = asNumber(usage.input_tokens);
-  const output = asNumber(usage.output_tokens);
-  if (fresh === null && output === null) return unknownUsage;
+/** What `count_tokens` answers: a count and nothing else. */
+function readCount(root: JsonObject | null): Usage {
+  const counted = asNumber(root?.input_tokens);
+  return counted === null ? unknownUsage : { ...unknownUsage, input_tokens: counted, source: "reported" };
+}
+
+function readAnthropicDetails(usage: JsonObject): Pick<Usage, "input_details" | "output_details"> {
   const inputDetails: Record<string, number> = {};
   const outputDetails: Record<string, number> = {};
   for (const key of ["cache_read_input_tokens", "cache_creation_input_tokens"] as const) {
@@ -92,15 +88,26 @@ export function readAnthropicUsage(body: Json): Usage {
   copyNumbers(inputDetails, usage.cache_creation);
   copyNumbers(outputDetails, usage.output_tokens_details);
   copyNumbers(outputDetails, usage.server_tool_use);
-  const cached = (inputDetails.cache_read_input_tokens ?? 0) + (inputDetails.cache_creation_input_tokens ?? 0);
-  const input = fresh === null ? null : fresh + cached;
-  const isPartial = asString(root?.type) === "message" && root?.stop_reason === null;
+  return { input_details: inputDetails, output_details: outputDetails };
+}
+
+/** Usage of Anthropic messages: cached tokens are not part of `input_tokens` there, so they are added. */
+export function readAnthropicUsage(body: Json): Usage {
+  const root = asObject(body);
+  const usage = asObject(root?.usage);
+  if (root === null || usage === null) return readCount(root);
+  const fresh = asNumber(usage.input_tokens);
+  const output = asNumber(usage.output_tokens);
+  if (fresh === null && output === null) return unknownUsage;
+  const details = readAnthropicDetails(usage);
+  const { cache_read_input_tokens: read = 0, cache_creation_input_tokens: written = 0 } = details.input_details;
+  const input = fresh === null ? null : fresh + read + written;
   return {
     input_tokens: input,
     output_tokens: output,
     total_tokens: (input ?? 0) + (output ?? 0),
-    input_details: inputDetails,
-    output_details: outputDetails,
-    source: isPartial ? "partial" : "reported",
+    ...details,
+    // Only `message_start` has come: its output count is a beginning.
+    source: root.stop_reason === null ? "partial" : "reported",
   };
 }

@@ -26,32 +26,41 @@ function stripSpace(line: string, from: number): string {
   return line.slice(line.charCodeAt(from) === 32 ? from + 1 : from);
 }
 
+function findLineEnd(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && text.charCodeAt(end) !== LF && text.charCodeAt(end) !== CR) end++;
+  return end;
+}
+
+/** Adds a `data` line to what the block has so far. */
+function addData(data: string | null, line: string): string | null {
+  const isField = line.length === 4 || line.charCodeAt(4) === 58;
+  if (!isField) return data;
+  return (data === null ? "" : `${data}\n`) + stripSpace(line, 5);
+}
+
 /** Reads the fields of one block of lines; unknown fields (`id`, `retry`, junk) mean nothing here. */
-export function parseEvent(raw: Uint8Array, isFirst: boolean): RawEvent {
+function parseEvent(raw: Uint8Array, isFirst: boolean): RawEvent {
   let text = decoder.decode(raw);
   if (isFirst && text.charCodeAt(0) === 0xfeff) text = text.slice(1);
   let name: string | null = null;
   let data: string | null = null;
-  let start = 0;
-  while (start < text.length) {
-    let end = start;
-    while (end < text.length && text.charCodeAt(end) !== LF && text.charCodeAt(end) !== CR) end++;
-    if (text.startsWith("data", start)) {
-      const line = text.slice(start, end);
-      if (line.charCodeAt(4) === 58) data = (data === null ? "" : `${data}\n`) + stripSpace(line, 5);
-      else if (line.length === 4) data = data === null ? "" : `${data}\n`;
-    } else if (text.startsWith("event:", start)) {
-      name = stripSpace(text.slice(start, end), 6);
-    }
+  for (let start = 0; start < text.length;) {
+    const end = findLineEnd(text, start);
+    if (text.startsWith("data", start)) data = addData(data, text.slice(start, end));
+    else if (text.startsWith("event:", start)) name = stripSpace(text.slice(start, end), 6);
     start = end + 1;
   }
   return { raw, name: name === "" ? null : name, data };
 }
 
-function joinBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const out = new Uint8Array(first.length + second.length);
-  out.set(first);
-  out.set(second, first.length);
+function joinAll(pieces: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
   return out;
 }
 
@@ -64,19 +73,8 @@ export function createSseSplitter(): SseSplitter {
   let isFirst = true;
 
   function take(last: Uint8Array): RawEvent {
-    let raw = last;
-    if (pending.length > 0) {
-      const total = pending.reduce((sum, piece) => sum + piece.length, last.length);
-      raw = new Uint8Array(total);
-      let at = 0;
-      for (const piece of pending) {
-        raw.set(piece, at);
-        at += piece.length;
-      }
-      raw.set(last, at);
-      pending.length = 0;
-    }
-    const event = parseEvent(raw, isFirst);
+    const event = parseEvent(pending.length === 0 ? last : joinAll([...pending, last]), isFirst);
+    pending.length = 0;
     isFirst = false;
     return event;
   }
@@ -130,6 +128,6 @@ export function areAdjacent(first: Uint8Array, second: Uint8Array): boolean {
 
 /** One view over two neighbours, or a copy of both when they are apart. */
 export function joinPieces(first: Uint8Array, second: Uint8Array): Uint8Array {
-  if (!areAdjacent(first, second)) return joinBytes(first, second);
+  if (!areAdjacent(first, second)) return joinAll([first, second]);
   return new Uint8Array(first.buffer, first.byteOffset, first.byteLength + second.byteLength);
 }

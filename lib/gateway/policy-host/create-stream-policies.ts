@@ -68,7 +68,7 @@ class StreamHost implements StreamPolicies {
 
   push(chunk: Uint8Array): Uint8Array[] {
     if (this.hasEnded) return [];
-    for (const event of this.splitter.push(chunk)) if (!this.hasEnded) this.accept(event);
+    for (const event of this.splitter.push(chunk)) this.accept(event);
     return this.leave();
   }
 
@@ -102,6 +102,7 @@ class StreamHost implements StreamPolicies {
   }
 
   private accept(event: RawEvent): void {
+    if (this.hasEnded) return;
     this.held.push(this.readEvent(event));
     this.heldBytes += event.raw.length;
     this.release();

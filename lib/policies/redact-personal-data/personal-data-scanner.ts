@@ -109,27 +109,31 @@ class PersonalDataScanner implements TextScanner {
     const { text } = this;
     const edits: TextEdit[] = [];
     const limit = isEnd ? text.length : Math.max(this.context, findTail(text));
-    let decided = this.swallow(edits);
     const starts = this.chooseStarts();
-    if (starts !== null) starts.lastIndex = decided;
-    for (
-      let next = starts?.exec(text) ?? null;
-      next !== null && next.index < limit;
-      next = starts?.exec(text) ?? null
-    ) {
-      const at = next.index;
+    let decided = this.swallow(edits, this.context);
+    let cursor = decided;
+    while (starts !== null) {
+      starts.lastIndex = cursor;
+      const at = starts.exec(text)?.index ?? limit;
+      if (at >= limit) break;
       const found = isStart(text, at) ? this.detect(at, isEnd) : null;
       if (found === "open") return this.decide(at, edits);
-      if (found !== null) {
-        if (this.mayBlock && this.plan.actions[found.kind] === "block") return this.stop(found, edits);
-        edits.push(this.writeEdit(found));
-        decided = found.end;
-        this.isSwallowing = found.kind === "secret" && found.end - found.start >= longestMatch - 16;
-        if (this.isSwallowing) decided = this.swallow(edits, decided);
-      }
-      if (starts !== null) starts.lastIndex = found === null ? skipWord(text, at) : decided;
+      if (found !== null && this.isBlocked(found)) return this.stop(found, edits);
+      if (found !== null) decided = this.redact(found, edits);
+      cursor = found === null ? skipWord(text, at) : decided;
     }
     return this.decide(Math.max(decided, limit), edits);
+  }
+
+  private isBlocked({ kind }: Found): boolean {
+    return this.mayBlock && this.plan.actions[kind] === "block";
+  }
+
+  /** Notes the edit; answers up to where the text is decided by it. */
+  private redact(found: Found, edits: TextEdit[]): number {
+    edits.push(this.writeEdit(found));
+    this.isSwallowing = found.kind === "secret" && found.end - found.start >= longestMatch - 16;
+    return this.swallow(edits, found.end);
   }
 
   /** What a match here can begin with; `null` when this text cannot hold one. */
@@ -149,7 +153,7 @@ class PersonalDataScanner implements TextScanner {
     return best;
   }
 
-  private swallow(edits: TextEdit[], from = this.context): number {
+  private swallow(edits: TextEdit[], from: number): number {
     if (!this.isSwallowing) return from;
     const rest = /^[\w.+/=-]*/.exec(this.text.slice(from))?.[0].length ?? 0;
     const end = from + rest;

@@ -168,7 +168,7 @@ describe("redact-personal-data", () => {
   });
 
   it("removes all of a token that is longer than any match", () => {
-    const text = `see ${`${secret("eyJ", 100)}.`}${"a1B2".repeat(5000)}.sig end`;
+    const text = `see ${secret("eyJ", 100)}.${"a1B2".repeat(5000)}.sig end`;
     expect(redact(text)).toBe("see [REDACTED] end");
     expect(runPolicy(policy, text.match(/[^]{1,97}/g) ?? []).output).toBe("see [REDACTED] end");
   });

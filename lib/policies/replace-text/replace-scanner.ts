@@ -108,8 +108,11 @@ class ReplaceScanner implements TextScanner {
     const rest = this.folded.length - at;
     if (rest < folded.length) return !isEnd && folded.startsWith(this.folded.slice(at)) ? "open" : "no";
     if (!this.folded.startsWith(folded, at)) return "no";
-    if (!isWholeWord) return "match";
-    const after = at + folded.length;
+    return isWholeWord ? this.compareEnd(at + folded.length, isEnd) : "match";
+  }
+
+  /** Whether a word ends here; half a character at the end of what has come says nothing yet. */
+  private compareEnd(after: number, isEnd: boolean): Verdict {
     const isCut = after >= this.text.length - 1 && isHighSurrogate(this.text.charCodeAt(this.text.length - 1));
     if (!isEnd && (after === this.text.length || isCut)) return "open";
     return isWordAfter(this.text, after) ? "no" : "match";
