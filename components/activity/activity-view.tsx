@@ -3,16 +3,15 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Activity, Pause, Play } from "lucide-react";
 import Link from "next/link";
-import { useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useMemo, useReducer } from "react";
+import { useEffect, useReducer } from "react";
 import {
   countFilters,
   matchesFilter,
-  readCallFilter,
+  noFilter,
   toCallsPath,
-  writeCallFilter,
   type CallFilter,
 } from "@/components/call-parts/call-filter";
+import { useUrlFilter } from "@/components/call-parts/use-url-filter";
 import { CallFilterBar } from "@/components/call-parts/call-filter-bar";
 import { Button, buttonClasses } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -64,9 +63,7 @@ function NothingYet({ filter, onClear }: { readonly filter: CallFilter; readonly
 
 /** The live feed. */
 export function ActivityView({ initial, initialFilter, revision, projects }: ActivityViewProps) {
-  const router = useRouter();
-  const params = useSearchParams();
-  const filter = useMemo(() => readCallFilter(params), [params]);
+  const { filter, setFilter } = useUrlFilter();
   const [feed, dispatch] = useReducer(reduceFeed, initial.data, startFeed);
   const connection = useActivityStream({
     after: revision,
@@ -86,9 +83,6 @@ export function ActivityView({ initial, initialFilter, revision, projects }: Act
   useEffect(() => {
     if (loaded) dispatch({ kind: "loaded", calls: loaded.data });
   }, [loaded]);
-  const setFilter = (next: CallFilter): void => {
-    router.replace(`/activity${writeCallFilter(next)}`, { scroll: false });
-  };
   const toggle = (): void => {
     dispatch({ kind: feed.isPaused ? "resumed" : "paused" });
   };
@@ -130,7 +124,7 @@ export function ActivityView({ initial, initialFilter, revision, projects }: Act
             <NothingYet
               filter={filter}
               onClear={() => {
-                router.replace("/activity", { scroll: false });
+                setFilter(noFilter);
               }}
             />
           )}

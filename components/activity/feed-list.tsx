@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useLayoutEffect, useRef } from "react";
 import { CallHeaderRow, CallRow, rowHeights } from "@/components/call-parts/call-row";
 import type { CallSummary } from "@/lib/core/contracts/call";
+import { FocusFrame } from "@/components/ui/focus-frame";
 import { useIsWide } from "./use-is-wide";
 import { useRowKeys } from "@/components/call-parts/use-row-keys";
 
@@ -56,36 +57,39 @@ export function FeedList({ rows, arrived, onToggle }: FeedListProps) {
     onToggle,
   });
   return (
-    <div
-      ref={box}
-      role="grid"
-      tabIndex={0}
-      aria-label="Live calls, newest first"
-      aria-rowcount={rows.length + 1}
-      aria-activedescendant={selectedId === null ? undefined : `call-${selectedId}`}
-      onKeyDown={onKeyDown}
-      className="min-h-0 flex-1 overflow-y-auto border-t bg-surface focus-visible:-outline-offset-2"
-    >
-      <div role="rowgroup" className="sticky top-0 z-10">
-        <CallHeaderRow />
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={box}
+        role="grid"
+        tabIndex={0}
+        aria-label="Live calls, newest first"
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={selectedId === null ? undefined : `call-${selectedId}`}
+        onKeyDown={onKeyDown}
+        className="peer min-h-0 flex-1 overflow-y-auto border-t bg-surface outline-none"
+      >
+        <div role="rowgroup" className="sticky top-0 z-10">
+          <CallHeaderRow />
+        </div>
+        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const call = rows[item.index];
+            if (!call) return null;
+            return (
+              <CallRow
+                key={item.key}
+                id={`call-${call.id}`}
+                aria-rowindex={item.index + 2}
+                call={call}
+                isSelected={call.id === selectedId}
+                isNew={arrived.has(call.id)}
+                style={{ position: "absolute", insetInline: 0, top: 0, transform: `translateY(${item.start}px)` }}
+              />
+            );
+          })}
+        </div>
       </div>
-      <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const call = rows[item.index];
-          if (!call) return null;
-          return (
-            <CallRow
-              key={item.key}
-              id={`call-${call.id}`}
-              aria-rowindex={item.index + 2}
-              call={call}
-              isSelected={call.id === selectedId}
-              isNew={arrived.has(call.id)}
-              style={{ position: "absolute", insetInline: 0, top: 0, transform: `translateY(${item.start}px)` }}
-            />
-          );
-        })}
-      </div>
+      <FocusFrame />
     </div>
   );
 }

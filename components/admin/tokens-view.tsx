@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
-import { useRouter, useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useState, type ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -81,7 +81,7 @@ interface TokensViewProps {
 
 /** Every token, and the dialogs that make and revoke them. */
 export function TokensView({ initial, projects, origin, model, canEdit }: TokensViewProps) {
-  const router = useRouter();
+  const pathname = usePathname();
   const isCreating = useSearchParams().get("new") === "1";
   const [revoking, setRevoking] = useState<TokenRow | null>(null);
   const tokens = useQuery({
@@ -93,7 +93,7 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
     tokens.refetch().catch(() => undefined);
   };
   const setIsCreating = (isOpen: boolean): void => {
-    router.replace(isOpen ? "/admin/tokens?new=1" : "/admin/tokens", { scroll: false });
+    history.replaceState(null, "", isOpen ? `${pathname}?new=1` : pathname);
   };
   const create = canEdit && (
     <Button

@@ -13,7 +13,7 @@ import { TokenUsage } from "./token-usage";
 export const rowHeights = { wide: 46, narrow: 92 };
 
 const columns =
-  "grid-cols-[5.75rem_7.5rem_7rem_minmax(8rem,1fr)_minmax(10rem,2.2fr)_4.5rem] xl:grid-cols-[5.75rem_8rem_7rem_minmax(8rem,1fr)_minmax(12rem,2.4fr)_7rem_6.75rem_4.75rem_4.75rem]";
+  "grid-cols-[5.75rem_8.75rem_7rem_minmax(8rem,1.2fr)_minmax(10rem,2.2fr)_4.5rem] xl:grid-cols-[5.75rem_9rem_7rem_minmax(9rem,1.2fr)_minmax(12rem,2.4fr)_6.5rem_6.25rem_4.25rem_4.5rem]";
 const rowGrid = joinClasses("grid items-center gap-x-3 px-4 md:px-6", columns);
 const wideOnly = "hidden! xl:flex!";
 
@@ -153,7 +153,7 @@ export function CallRow({ call, isSelected = false, isNew = false, className, ..
       {...rest}
       className={joinClasses(
         "group relative border-b hover:bg-hover has-[a:focus-visible]:bg-hover",
-        isSelected && "bg-selected hover:bg-selected",
+        isSelected && "bg-selected shadow-[inset_2px_0_0_var(--focus)] hover:bg-selected",
         isNew && "animate-arrive",
         className,
       )}

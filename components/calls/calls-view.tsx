@@ -3,21 +3,23 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight, ListTree, RefreshCw } from "lucide-react";
 import Link from "next/link";
-import { useRouter, useSearchParams } from "next/navigation";
-import { useMemo, type ReactNode } from "react";
+import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
 import {
   countFilters,
-  readCallFilter,
+  noFilter,
   toCallsPath,
   writeCallFilter,
   type CallFilter,
 } from "@/components/call-parts/call-filter";
+import { useUrlFilter } from "@/components/call-parts/use-url-filter";
 import { CallFilterBar } from "@/components/call-parts/call-filter-bar";
 import { CallHeaderRow, CallRow } from "@/components/call-parts/call-row";
 import { useRowKeys } from "@/components/call-parts/use-row-keys";
 import { Button, buttonClasses } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
+import { FocusFrame } from "@/components/ui/focus-frame";
 import { IconButton } from "@/components/ui/icon-button";
 import { joinClasses } from "@/components/ui/join-classes";
 import { fetchJson } from "@/lib/client/fetch-json";
@@ -49,24 +51,27 @@ function Rows({ calls, isOld }: RowsProps) {
     },
   });
   return (
-    <div
-      role="grid"
-      tabIndex={0}
-      aria-label="Calls, newest first"
-      aria-rowcount={-1}
-      aria-busy={isOld}
-      aria-activedescendant={selectedId === null ? undefined : `call-${selectedId}`}
-      onKeyDown={onKeyDown}
-      className={joinClasses("border-t bg-surface focus-visible:-outline-offset-2", isOld && "opacity-60")}
-    >
-      <div role="rowgroup" className="sticky top-0 z-10">
-        <CallHeaderRow />
+    <div className="relative">
+      <div
+        role="grid"
+        tabIndex={0}
+        aria-label="Calls, newest first"
+        aria-rowcount={-1}
+        aria-busy={isOld}
+        aria-activedescendant={selectedId === null ? undefined : `call-${selectedId}`}
+        onKeyDown={onKeyDown}
+        className={joinClasses("peer border-t bg-surface outline-none", isOld && "opacity-60")}
+      >
+        <div role="rowgroup" className="sticky top-0 z-10">
+          <CallHeaderRow />
+        </div>
+        <div role="rowgroup">
+          {calls.map((call) => (
+            <CallRow key={call.id} id={`call-${call.id}`} call={call} isSelected={call.id === selectedId} />
+          ))}
+        </div>
       </div>
-      <div role="rowgroup">
-        {calls.map((call) => (
-          <CallRow key={call.id} id={`call-${call.id}`} call={call} isSelected={call.id === selectedId} />
-        ))}
-      </div>
+      <FocusFrame />
     </div>
   );
 }
@@ -140,10 +145,7 @@ interface PagerProps {
 
 /** All recorded calls: searched, narrowed, page by page. What is seen is in the URL. */
 export function CallsView({ initial, initialPath, pageSize, projects }: CallsViewProps) {
-  const router = useRouter();
-  const params = useSearchParams();
-  const filter = useMemo(() => readCallFilter(params), [params]);
-  const cursor = params.get("cursor");
+  const { filter, cursor, setFilter } = useUrlFilter();
   const path = toCallsPath(filter, pageSize, cursor);
   const calls = useQuery({
     queryKey: ["calls", path],
@@ -151,9 +153,6 @@ export function CallsView({ initial, initialPath, pageSize, projects }: CallsVie
     ...(path === initialPath && { initialData: initial }),
     placeholderData: keepPreviousData,
   });
-  const setFilter = (next: CallFilter): void => {
-    router.replace(`/calls${writeCallFilter(next)}`, { scroll: false });
-  };
   const refresh = (): void => {
     calls.refetch().catch(() => undefined);
   };
@@ -171,7 +170,7 @@ export function CallsView({ initial, initialPath, pageSize, projects }: CallsVie
       <NoCalls
         filter={filter}
         onClear={() => {
-          router.replace("/calls", { scroll: false });
+          setFilter(noFilter);
         }}
       />
     );

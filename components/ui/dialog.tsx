@@ -19,6 +19,18 @@ export interface DialogProps {
   readonly isPinned?: boolean;
 }
 
+/** Where work begins: the first field of the body, else the first button of the footer; never the close button. */
+function focusFirst(event: Event): void {
+  const content = event.target;
+  if (!(content instanceof HTMLElement)) return;
+  const first =
+    content.querySelector<HTMLElement>("[data-dialog-body] :is(input, textarea)") ??
+    content.querySelector<HTMLElement>("footer button");
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
+}
+
 /** A question or a form that must be dealt with first. */
 export function Dialog({ isOpen, onOpenChange, title, description, children, footer, ...look }: DialogProps) {
   const hold = (event: Event): void => {
@@ -29,6 +41,7 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 animate-fade-in bg-scrim" />
         <Radix.Content
+          onOpenAutoFocus={focusFirst}
           onInteractOutside={hold}
           onEscapeKeyDown={hold}
           {...(description === undefined && { "aria-describedby": undefined })}
@@ -51,7 +64,9 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
               </IconButton>
             </Radix.Close>
           </header>
-          <div className="overflow-y-auto px-5 py-4">{children}</div>
+          <div data-dialog-body="" className="overflow-y-auto px-5 py-4">
+            {children}
+          </div>
           {footer !== undefined && <footer className="flex justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
         </Radix.Content>
       </Radix.Portal>
