@@ -83,12 +83,18 @@ describe("policies over recorded streams", () => {
       const { final, stream } = replay(exchange, { pairs }, 512);
       const before = adapter.assembleStream(decodeSse(bytes)).body;
       const after = adapter.assembleStream(decodeSse(final)).body;
-      for (const slot of adapter.listResponseSlots(after)) {
-        if (slot.format === "text") expect(`${slot.path} ${slot.text}`).not.toMatch(/ .*[aeiou]/);
+      for (const { format, path, text } of adapter.listResponseSlots(after)) {
+        // Input that was cut is not JSON and stays text, in which keys are not told from values.
+        const isCut = path.endsWith(".input") && text.startsWith("{");
+        if (format === "text" && !isCut) expect(text).not.toMatch(/[aeiou]/);
       }
+      if (adapter.listResponseSlots(before).some(({ path, text }) => path.endsWith(".input") && text.startsWith("{")))
+        return;
       const rebuilt = stream.steps().reduce((value, { edits }) => applyEdits(value, edits), before);
       expect(adapter.listResponseSlots(rebuilt)).toEqual(adapter.listResponseSlots(after));
-      expect(stream.steps()[0]?.outcome).toBe(adapter.listResponseSlots(before).length > 0 ? "changed" : "skipped");
+      const isChanged = JSON.stringify(before) !== JSON.stringify(after);
+      expect(stream.isChanged()).toBe(isChanged);
+      expect(stream.steps()[0]?.outcome === "changed").toBe(isChanged);
     });
   }
 });

@@ -26,8 +26,8 @@ export class StreamChain {
   block: PolicyBlock | null = null;
   private readonly slots = new Map<string, StreamSlot>();
   private readonly open = new Set<StreamSlot>();
-  /** Texts that were only seen whole so far. */
-  private readonly whole = new Set<string>();
+  /** Lengths of texts that came whole and were recorded so. */
+  private readonly whole = new Map<string, number>();
 
   constructor(
     private readonly states: readonly StepState[],
@@ -46,15 +46,30 @@ export class StreamChain {
   }
 
   /**
-   * Rewrites texts that come whole, in place, with scanners of their own. Their edits are recorded only for texts that were
-   * not seen before: of the others the record already has them.
+   * Rewrites texts that come whole, in place, with scanners of their own. Their edits are recorded only when the record does
+   * not have them: for texts not seen before, or seen otherwise (the last copy is what the reassembled body says).
    */
   rewriteWhole(texts: readonly ChainText[]): void {
-    const news = texts.filter(({ slot }) => !this.slots.has(slot.path) && !this.whole.has(slot.path));
-    const known = texts.filter((text) => !news.includes(text));
+    const known = texts.filter(({ slot }) => this.lengthOf(slot.path) === slot.text.length);
+    const news = texts.filter((text) => !known.includes(text));
+    for (const { slot } of news) {
+      if (this.lengthOf(slot.path) !== undefined) this.forgetEdits(slot.path);
+      this.whole.set(slot.path, slot.text.length);
+    }
     this.runWhole(news, true);
     this.runWhole(known, false);
-    for (const { slot } of news) this.whole.add(slot.path);
+  }
+
+  /** Length of a text as it was last seen, before any policy. */
+  private lengthOf(path: string): number | undefined {
+    return this.whole.get(path) ?? this.slots.get(path)?.stages[0]?.length;
+  }
+
+  private forgetEdits(path: string): void {
+    for (const { edits } of this.states) {
+      const kept = edits.filter((edit) => edit.path !== path);
+      edits.splice(0, edits.length, ...kept);
+    }
   }
 
   private runWhole(texts: readonly ChainText[], isRecorded: boolean): void {

@@ -53,7 +53,7 @@ export const detectCard: Detect = (place) => {
   const { at } = place;
   const extent = readExtent(numberExtent, place);
   if (extent === "open" || extent === null) return extent;
-  if (isInsideNumber(place)) return null;
+  if (extent - at < 13 || isInsideNumber(place)) return null;
   let written = (matchAt(cardShape, place) ?? "").slice(0, extent - at);
   // Other numbers may follow (an expiry year): shorten by a group until a card is left.
   while (written.length >= 13) {
@@ -69,9 +69,8 @@ export const detectCard: Detect = (place) => {
 function detectShape(place: Place, pattern: RegExp, isValid: (written: string) => boolean): Detection {
   const extent = readExtent(numberExtent, place);
   if (extent === "open" || extent === null) return extent;
-  if (isInsideNumber(place)) return null;
   const written = matchAt(pattern, place);
-  if (written === null || !isValid(written)) return null;
+  if (written === null || !isValid(written) || isInsideNumber(place)) return null;
   return closeRange(place, place.at + written.length);
 }
 
@@ -83,8 +82,9 @@ const accountName = /\b(?:account|acct)\.?\s*(?:number|num|no\.?|nr\.?|#)?\s*(?:
 export const detectAccountNumber: Detect = (place) => {
   const shaped = detectShape(place, accountShape, () => true);
   if (shaped !== null) return shaped;
-  const before = place.text.slice(Math.max(0, place.at - contextLength), place.at);
-  return accountName.test(before) ? detectShape(place, namedAccountShape, () => true) : null;
+  return detectShape(place, namedAccountShape, () => {
+    return accountName.test(place.text.slice(Math.max(0, place.at - contextLength), place.at));
+  });
 };
 
 const ssnShape = /\d{3}-\d{2}-\d{4}/y;
@@ -119,7 +119,7 @@ const phoneShapes: readonly (readonly [RegExp, (written: string) => boolean])[] 
 export const detectPhone: Detect = (place) => {
   const extent = readExtent(phoneExtent, place);
   if (extent === "open" || extent === null) return extent;
-  if (isInsideNumber(place)) return null;
+  if (extent - place.at < 9 || isInsideNumber(place)) return null;
   for (const [shape, isValid] of phoneShapes) {
     const written = matchAt(shape, place);
     const range = written === null || !isValid(written) ? null : closeRange(place, place.at + written.length);

@@ -1,7 +1,7 @@
 import type { ScanResult, TextEdit, TextScanner } from "@/lib/core/contracts/policy";
 import { detectEmail, detectIban, detectIp } from "./detect-addresses";
 import { detectAccountNumber, detectCard, detectPhone, detectSsn } from "./detect-numbers";
-import { detectSecret, secretTrigger } from "./detect-secret";
+import { detectSecret, mayHoldSecret } from "./detect-secret";
 import { contextLength, isAlphanumeric, longestMatch, type Detect, type PersonalDataKind } from "./detector";
 
 export type KindAction = "redact" | "block" | "off";
@@ -89,6 +89,7 @@ class PersonalDataScanner implements TextScanner {
   private start = 0;
   /** A token longer than any match goes on: the rest of it goes too. */
   private isSwallowing = false;
+  private hasSign = false;
 
   constructor(
     private readonly plan: ScanPlan,
@@ -110,6 +111,7 @@ class PersonalDataScanner implements TextScanner {
     const edits: TextEdit[] = [];
     const limit = isEnd ? text.length : Math.max(this.context, findTail(text));
     const starts = this.chooseStarts();
+    this.hasSign = text.includes("@");
     let decided = this.swallow(edits, this.context);
     let cursor = decided;
     while (starts !== null) {
@@ -138,7 +140,7 @@ class PersonalDataScanner implements TextScanner {
 
   /** What a match here can begin with; `null` when this text cannot hold one. */
   private chooseStarts(): RegExp | null {
-    if (letterTrigger.test(this.text) || secretTrigger.test(this.text)) return anyStart;
+    if (letterTrigger.test(this.text) || mayHoldSecret(this.text)) return anyStart;
     return /\d/.test(this.text) ? numberStart : null;
   }
 
@@ -146,6 +148,8 @@ class PersonalDataScanner implements TextScanner {
     let best: Found | null = null;
     const place = { text: this.text, at, isEnd };
     for (const [kind, detect] of this.active) {
+      // Without its sign an address can only be in the last word, which is held anyway.
+      if (kind === "email" && !this.hasSign) continue;
       const found = detect(place);
       if (found === "open") return "open";
       if (found !== null && (best === null || found.end > best.end)) best = { kind, ...found };
