@@ -9,6 +9,7 @@ export interface ConsoleProxy {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   /** WebSockets of the development server. */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Ends what is still open, such as event streams and WebSockets, which never end by themselves. */
   readonly close: () => void;
 }
 
@@ -16,6 +17,11 @@ export interface ConsoleProxy {
 export function createConsoleProxy(): ConsoleProxy {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const state = { port: 0 };
+  const running = new Set<{ readonly destroy: () => void }>();
+  const track = (resource: Duplex | ServerResponse): void => {
+    running.add(resource);
+    resource.once("close", () => running.delete(resource));
+  };
   const open = (request: IncomingMessage, headers: string[]) =>
     httpRequest({
       agent: headers.includes("upgrade") ? false : agent,
@@ -36,6 +42,7 @@ export function createConsoleProxy(): ConsoleProxy {
         answerStarting(request, response);
         return;
       }
+      track(response);
       relay(open(request, addBodyFraming(request, buildConsoleHeaders(request))), request, response);
     },
     handleUpgrade: (request, socket, head) => {
@@ -50,9 +57,11 @@ export function createConsoleProxy(): ConsoleProxy {
         "upgrade",
         request.headers.upgrade ?? "",
       ];
+      track(socket);
       relayUpgrade(open(request, headers), socket, head);
     },
     close: () => {
+      for (const resource of running) resource.destroy();
       agent.destroy();
     },
   };
@@ -101,6 +110,8 @@ function relayUpgrade(outgoing: ReturnType<typeof httpRequest>, socket: Duplex, 
     if (upstreamHead.length > 0) socket.write(upstreamHead);
     if (head.length > 0) upstream.write(head);
     upstream.on("error", closeBoth);
+    upstream.on("close", closeBoth);
+    socket.on("close", () => upstream.destroy());
     upstream.pipe(socket).pipe(upstream);
   });
   outgoing.end();

@@ -10,6 +10,7 @@ import { printError } from "./print";
 import { createHealthServer } from "./serve-health";
 
 const drainDeadlineMs = 10_000;
+const consoleGraceMs = 300;
 const recorderDeadlineMs = 5_000;
 
 /** The gateway process: one port for everything, calls served here and the rest handed to the console. */
@@ -38,6 +39,8 @@ function main(): void {
   });
   followSupervisor(async () => {
     state.isDraining = true;
+    // Pages get a moment; calls get the whole deadline.
+    setTimeout(consoleProxy.close, consoleGraceMs).unref();
     await drainServer(server, drainDeadlineMs);
     consoleProxy.close();
     await gateway.close().catch(() => undefined);

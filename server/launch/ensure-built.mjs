@@ -71,29 +71,55 @@ async function bundleServer(root, title) {
   for (const name of listFiles(join(root, "dist")).filter((file) => /\.mjs(\.map)?$/.test(file))) {
     rmSync(join(root, "dist", name));
   }
+  try {
+    await build(readBuildOptions(root));
+  } catch (error) {
+    throw new StepError(`${error.message}\n\n${title} failed.`);
+  }
+  process.stdout.write(`${title} … ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
+}
+
+function readBuildOptions(root) {
   const entryPoints = Object.fromEntries(
     Object.entries(entries)
       .map(([name, file]) => [name, join(root, file)])
       .filter(([, file]) => existsSync(file)),
   );
-  try {
-    await build({
-      entryPoints,
-      outdir: join(root, "dist"),
-      outExtension: { ".js": ".mjs" },
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node20",
-      packages: "external",
-      alias: { "@": root },
-      sourcemap: true,
-      logLevel: "silent",
-    });
-  } catch (error) {
-    throw new StepError(`${error.message}\n\n${title} failed.`);
-  }
-  process.stdout.write(`${title} … ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
+  return {
+    entryPoints,
+    outdir: join(root, "dist"),
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    alias: { "@": root },
+    sourcemap: true,
+    logLevel: "silent",
+  };
+}
+
+/** Builds the server again whenever a source changes, for `npm run dev`. */
+export async function watchServer(root, onBuilt) {
+  const { context } = await import("esbuild");
+  let isFirst = true;
+  const plugin = {
+    name: "tell",
+    setup: ({ onEnd }) => {
+      onEnd(({ errors }) => {
+        if (errors.length > 0) for (const { text, location } of errors) tellError(text, location);
+        else if (!isFirst) onBuilt();
+        isFirst = false;
+      });
+    },
+  };
+  const watching = await context({ ...readBuildOptions(root), plugins: [plugin] });
+  await watching.watch();
+}
+
+function tellError(text, location) {
+  process.stderr.write(`${location ? `${location.file}:${location.line}: ` : ""}${text}\n`);
 }
 
 async function buildPages(root, title) {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ensureBuilt } from "./ensure-built.mjs";
+import { ensureBuilt, watchServer } from "./ensure-built.mjs";
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { runTests } from "./run-tests.mjs";
 import { StepError } from "./run-step.mjs";
@@ -46,7 +46,13 @@ export async function runCommand(root, name, args) {
 function supervise(mode) {
   return async (root) => {
     const { runSupervisor } = await import(pathToFileURL(join(root, "dist", "supervisor.mjs")).href);
-    return runSupervisor({ mode, root });
+    const onStarted = (restartGateway) => {
+      if (mode === "dev")
+        watchServer(root, restartGateway).catch((error) => process.stderr.write(`${error.message}\n`));
+    };
+    const code = await runSupervisor({ mode, root, onStarted });
+    // Nothing of ours runs any more; watchers and timers need not be asked.
+    process.exit(code);
   };
 }
 
