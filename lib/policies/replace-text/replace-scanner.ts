@@ -6,7 +6,6 @@ export interface Needles {
   readonly byFirst: ReadonlyMap<string, readonly Needle[]>;
   /** Finds the next unit with which a needle can begin. */
   readonly firstUnits: RegExp;
-  readonly longest: number;
   readonly isCaseKept: boolean;
   readonly isWholeWord: boolean;
 }

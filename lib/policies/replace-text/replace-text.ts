@@ -33,8 +33,7 @@ function prepareNeedles({ pairs, match_case: isCaseKept, whole_word: isWholeWord
   }
   for (const group of byFirst.values()) group.sort((a, b) => b.folded.length - a.folded.length);
   const units = [...byFirst.keys()].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  const longest = Math.max(...pairs.map(({ from }) => from.length));
-  return { byFirst, firstUnits: new RegExp(`[${units.join("")}]`, "g"), longest, isCaseKept, isWholeWord };
+  return { byFirst, firstUnits: new RegExp(`[${units.join("")}]`, "g"), isCaseKept, isWholeWord };
 }
 
 const hooksByPlace = { requests: ["request"], responses: ["response"], both: ["request", "response"] } as const;
