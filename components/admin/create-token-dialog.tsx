@@ -54,6 +54,7 @@ export function CreateTokenDialog({ isOpen, onOpenChange, projects, ...rest }: C
   if (created) {
     return (
       <Dialog
+        key="secret"
         isOpen={isOpen}
         isPinned
         size="lg"
@@ -72,6 +73,7 @@ export function CreateTokenDialog({ isOpen, onOpenChange, projects, ...rest }: C
   }
   return (
     <Dialog
+      key="form"
       isOpen={isOpen}
       onOpenChange={change}
       title="Create token"

@@ -19,12 +19,12 @@ export interface DialogProps {
   readonly isPinned?: boolean;
 }
 
-/** Where work begins: the first field of the body, else the first button of the footer; never the close button. */
+/** Where work begins: the first field or button of the body, else the first button of the footer; never the close button. */
 function focusFirst(event: Event): void {
   const content = event.target;
   if (!(content instanceof HTMLElement)) return;
   const first =
-    content.querySelector<HTMLElement>("[data-dialog-body] :is(input, textarea)") ??
+    content.querySelector<HTMLElement>("[data-dialog-body] :is(input, textarea, button)") ??
     content.querySelector<HTMLElement>("footer button");
   if (!first) return;
   event.preventDefault();
@@ -46,7 +46,7 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
           onEscapeKeyDown={hold}
           {...(description === undefined && { "aria-describedby": undefined })}
           className={joinClasses(
-            "fixed inset-x-2 bottom-2 z-50 mx-auto flex max-h-[92dvh] animate-rise-in flex-col rounded-xl bg-raised shadow-overlay",
+            "fixed inset-x-2 bottom-2 z-50 mx-auto flex max-h-[92dvh] animate-rise-in flex-col rounded-xl bg-raised shadow-overlay outline-none",
             "sm:top-[12dvh] sm:bottom-auto sm:max-h-[76dvh]",
             look.size === "lg" ? "max-w-2xl" : "max-w-lg",
           )}

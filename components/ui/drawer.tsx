@@ -23,7 +23,7 @@ export function Drawer({ isOpen, onOpenChange, title, side = "right", children }
         <Radix.Content
           aria-describedby={undefined}
           className={joinClasses(
-            "fixed inset-y-0 z-50 flex w-[min(32rem,88vw)] flex-col bg-raised shadow-overlay",
+            "fixed inset-y-0 z-50 flex w-[min(32rem,88vw)] flex-col bg-raised shadow-overlay outline-none",
             side === "right" ? "right-0 animate-slide-in-right" : "left-0 animate-slide-in-left",
           )}
         >
