@@ -1,0 +1,36 @@
+import { createTokenHasher } from "@/lib/auth/token-hasher";
+import { createSecretSealer } from "@/lib/auth/seal-secret";
+import type { Actor } from "@/lib/core/contracts/actor";
+import { createDefineRoute } from "@/lib/http/define-route";
+import { policyDefinitions } from "@/lib/policies/registry";
+import { providerDefinitions } from "@/lib/providers/registry";
+import { describeFailure } from "@/lib/services/describe-failure";
+import type { ServiceContext } from "@/lib/services/service-context";
+import { authenticateRequest } from "./auth";
+import { getDb, getPool } from "./db";
+import { requireSecret } from "./env";
+import { remember } from "./remember";
+import { reportInternalError } from "./report-internal-error";
+
+/** What services work with, for whoever asks. */
+export function getServiceContext(actor: Actor): ServiceContext {
+  const parts = remember("service-parts", () => ({
+    db: getDb("console"),
+    pool: getPool("console"),
+    hashToken: createTokenHasher(requireSecret()),
+    sealer: createSecretSealer(requireSecret()),
+    policies: policyDefinitions,
+    providers: providerDefinitions,
+    now: Date.now,
+  }));
+  const { sealer, ...rest } = parts;
+  return { ...rest, actor, sealSecret: sealer.seal };
+}
+
+/** Defines a route of the management API. */
+export const defineRoute = createDefineRoute<ServiceContext>({
+  authenticate: authenticateRequest,
+  createContext: getServiceContext,
+  describeFailure,
+  reportError: reportInternalError,
+});

@@ -1,0 +1,19 @@
+import type { Pool } from "pg";
+import type { Actor } from "@/lib/core/contracts/actor";
+import type { AnyPolicyDefinition } from "@/lib/core/contracts/policy";
+import type { ProviderDefinition } from "@/lib/core/contracts/provider";
+import type { Db } from "@/lib/db/create-db";
+
+/** What services work with. Verbs take it first, then their input, already checked against the schema beside them. */
+export interface ServiceContext {
+  readonly db: Db;
+  /** The same connections, for statements that Prisma has no words for. */
+  readonly pool: Pool;
+  readonly actor: Actor;
+  readonly hashToken: (token: string) => Uint8Array;
+  readonly sealSecret: (text: string, rowId: string) => Uint8Array<ArrayBuffer>;
+  readonly policies: readonly AnyPolicyDefinition[];
+  readonly providers: readonly ProviderDefinition[];
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}

@@ -1,0 +1,56 @@
+import type { NamedRef } from "@/lib/core/contracts/call";
+
+/** A token as the management API shows it. The secret is never among it. */
+export interface TokenView {
+  readonly id: string;
+  readonly project_id: string;
+  readonly project: NamedRef;
+  readonly name: string;
+  /** The 12 id characters. */
+  readonly public_id: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+}
+
+interface TokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly publicId: string;
+  readonly metadata: unknown;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly project: NamedRef;
+}
+
+/** What of a row is read: not its HMAC. */
+export const tokenSelect = {
+  id: true,
+  name: true,
+  publicId: true,
+  metadata: true,
+  createdAt: true,
+  updatedAt: true,
+  expiresAt: true,
+  revokedAt: true,
+  project: { select: { id: true, name: true } },
+} as const;
+
+export function toTokenView(row: TokenRow): TokenView {
+  return {
+    id: row.id,
+    project_id: row.project.id,
+    project: row.project,
+    name: row.name,
+    public_id: row.publicId,
+    metadata: row.metadata as Record<string, unknown>,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+    expires_at: row.expiresAt?.toISOString() ?? null,
+    revoked_at: row.revokedAt?.toISOString() ?? null,
+  };
+}
