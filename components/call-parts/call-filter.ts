@@ -25,14 +25,18 @@ interface Params {
   readonly get: (name: string) => string | null;
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const longestText = 200;
+const readText = (text: string | null): string => (text ?? "").replace(/\0|\p{Surrogate}/gu, "").slice(0, longestText);
+
 /** Reads a filter from a page's URL; what is unknown there is ignored. */
 export function readCallFilter(params: Params): CallFilter {
   return {
-    q: params.get("q") ?? "",
+    q: readText(params.get("q")),
     outcome: policyOutcomes.find((known) => known === params.get("outcome")) ?? null,
     state: callStates.find((known) => known === params.get("state")) ?? null,
-    project: params.get("project"),
-    model: params.get("model") ?? "",
+    project: uuid.test(params.get("project") ?? "") ? params.get("project") : null,
+    model: readText(params.get("model")),
   };
 }
 
@@ -61,6 +65,29 @@ export function toCallsPath(filter: CallFilter, limit: number, cursor: string | 
   for (const [name, value] of listPairs(filter)) params.set(name === "project" ? "project_id" : name, value);
   if (cursor !== null) params.set("cursor", cursor);
   return `/api/v1/calls?${params.toString()}`;
+}
+
+interface CallsQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly q?: string;
+  readonly outcome?: PolicyOutcome;
+  readonly state?: CallState;
+  readonly project_id?: string;
+  readonly model?: string;
+}
+
+/** The same as an input of the service that lists calls. */
+export function toCallsQuery(filter: CallFilter, limit: number, cursor: string | null = null): CallsQuery {
+  return {
+    limit,
+    ...(cursor !== null && { cursor }),
+    ...(filter.q !== "" && { q: filter.q }),
+    ...(filter.outcome !== null && { outcome: filter.outcome }),
+    ...(filter.state !== null && { state: filter.state }),
+    ...(filter.project !== null && { project_id: filter.project }),
+    ...(filter.model !== "" && { model: filter.model }),
+  };
 }
 
 /** How many parts of the filter are set. */

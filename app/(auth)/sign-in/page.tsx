@@ -3,6 +3,7 @@ import { Diffraction } from "@/components/shell/diffraction";
 import { Wordmark } from "@/components/shell/logo";
 import { SignInForm } from "@/components/shell/sign-in-form";
 import { toSafeCallbackPath } from "@/components/shell/safe-callback-path";
+import type { SearchPageProps } from "@/components/shell/page-params";
 import { getPublicOrigin } from "@/lib/runtime/public-origin";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -10,7 +11,7 @@ export const metadata: Metadata = { title: "Sign in" };
 const first = (value: string | string[] | undefined): string | null =>
   (Array.isArray(value) ? value[0] : value) ?? null;
 
-export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+export default async function SignInPage({ searchParams }: SearchPageProps) {
   const { callbackUrl, error } = await searchParams;
   const origin = await getPublicOrigin();
   return (
