@@ -1,0 +1,86 @@
+import type { CallDiff, OriginalAndFinal, PolicyStep, StepDiff } from "@/lib/core/contracts/call";
+import type { Change, Diff } from "@/lib/core/contracts/diff";
+import type { Json } from "@/lib/core/dialects/dialect-adapter";
+import { diffJson } from "@/lib/core/diff/diff-json";
+import { applyEdits } from "@/lib/core/json/apply-edits";
+import type { Db } from "@/lib/db/create-db";
+import { callNotFound, readBodies, readSteps, requireCallId } from "./read-call-parts";
+
+interface Rebuilt {
+  readonly steps: readonly StepDiff[];
+  /** What the last policy left. */
+  readonly last: Json;
+}
+
+/** Edits of a place that the readable view does not have are left out, whatever their path looks like. */
+function rebuild(document: Json, step: PolicyStep): Json {
+  if (step.edits.length === 0) return document;
+  try {
+    return applyEdits(document, step.edits);
+  } catch {
+    return document;
+  }
+}
+
+/** Each policy's own before and after: its edits applied to what the one before it left. */
+function rebuildSteps(original: Json, steps: readonly PolicyStep[]): Rebuilt {
+  let current = original;
+  const diffs = steps.map((step): StepDiff => {
+    const before = current;
+    current = rebuild(before, step);
+    const { policy, policy_id, name, version, hook, outcome, reason, duration_ms } = step;
+    const diff = diffJson(before, current);
+    return { policy, policy_id, name, version, hook, outcome, reason, duration_ms, [hook]: diff };
+  });
+  return { steps: diffs, last: current };
+}
+
+/** Whether one path is the other or leads to it. */
+function isWithin(path: string, parent: string): boolean {
+  if (parent === "" || path === parent) return true;
+  return path.startsWith(parent) && /^[.[]/.test(path.slice(parent.length));
+}
+
+function nameChange(change: Change, steps: readonly PolicyStep[]): Change {
+  const names = new Set<string>();
+  for (const { name, edits } of steps) {
+    const touches = edits.some(({ path }) => isWithin(path, change.path) || isWithin(change.path, path));
+    if (touches) names.add(name);
+  }
+  const [only] = names;
+  return names.size === 1 && only !== undefined ? { ...change, policy: only } : change;
+}
+
+function blame(diff: Diff, steps: readonly PolicyStep[]): Diff {
+  return { ...diff, changes: diff.changes.map((change) => nameChange(change, steps)) };
+}
+
+/**
+ * What changed between the two sides. A request that was stopped has no final side: what the policies had made of it until
+ * then stands in, since "everything was removed" would be wrong.
+ */
+function diffSides({ original, final }: OriginalAndFinal, rebuilt: Rebuilt, steps: readonly PolicyStep[]): Diff {
+  const wasStopped = final === null && original !== null;
+  return blame(diffJson(original, wasStopped ? rebuilt.last : final), steps);
+}
+
+/**
+ * What policies changed in a call: overall, and policy by policy.
+ * @throws AppError `not_found`
+ */
+export async function getCallDiff(db: Db, id: string): Promise<CallDiff> {
+  const callId = requireCallId(id);
+  const known = await db.conversationCall.findUnique({ where: { callId }, select: { callId: true } });
+  if (known === null) throw callNotFound();
+  const [{ request, response }, steps] = await Promise.all([readBodies(db, callId), readSteps(db, callId)]);
+  const onRequest = steps.filter(({ hook }) => hook === "request");
+  const onResponse = steps.filter(({ hook }) => hook === "response");
+  const rebuiltRequest = rebuildSteps(request.original as Json, onRequest);
+  const rebuiltResponse = rebuildSteps(response.original as Json, onResponse);
+  return {
+    call_id: callId,
+    request: diffSides(request, rebuiltRequest, onRequest),
+    response: diffSides(response, rebuiltResponse, onResponse),
+    steps: [...rebuiltRequest.steps, ...rebuiltResponse.steps],
+  };
+}

@@ -1,0 +1,65 @@
+import type { CallDetail, HeaderPairs, Timings } from "@/lib/core/contracts/call";
+import type { RecordedTimings } from "@/lib/core/contracts/call-record";
+import type { Db } from "@/lib/db/create-db";
+import { callNotFound, readBodies, readBodyInfos, readSteps, requireCallId } from "./read-call-parts";
+import { toCallSummary } from "./to-call-summary";
+
+interface TimedRow {
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly durationMs: number | null;
+  readonly timings: unknown;
+}
+
+function toTimings({ startedAt, endedAt, durationMs, timings }: TimedRow): Timings {
+  const known = timings as Partial<RecordedTimings>;
+  return {
+    started_at: startedAt.toISOString(),
+    ended_at: endedAt?.toISOString() ?? null,
+    duration_ms: durationMs,
+    request_read_ms: known.request_read ?? null,
+    upstream_start_ms: known.upstream_start ?? null,
+    upstream_headers_ms: known.upstream_headers ?? null,
+    upstream_first_byte_ms: known.upstream_first_byte ?? null,
+    upstream_last_byte_ms: known.upstream_last_byte ?? null,
+    client_first_byte_ms: known.client_first_byte ?? null,
+    client_last_byte_ms: known.client_last_byte ?? null,
+  };
+}
+
+function toHeaders(stored: unknown): CallDetail["headers"] {
+  const known = stored as Partial<Record<string, HeaderPairs>>;
+  return {
+    client_request: known["client_request"] ?? [],
+    upstream_request: known["upstream_request"] ?? [],
+    upstream_response: known["upstream_response"] ?? [],
+    client_response: known["client_response"] ?? [],
+  };
+}
+
+/**
+ * Everything about one call but its raw bytes.
+ * @throws AppError `not_found`
+ */
+export async function getCall(db: Db, id: string): Promise<CallDetail> {
+  const callId = requireCallId(id);
+  const row = await db.conversationCall.findUnique({ where: { callId } });
+  if (row === null) throw callNotFound();
+  const [content, steps, bodies] = await Promise.all([
+    readBodies(db, callId),
+    readSteps(db, callId),
+    readBodyInfos(db, callId),
+  ]);
+  return {
+    ...toCallSummary(row),
+    timings: toTimings(row),
+    request: content.request,
+    response: content.response,
+    steps,
+    bodies,
+    headers: toHeaders(row.headers),
+    upstream_url: row.upstreamUrl,
+    upstream_request_id: row.upstreamRequestId,
+    record_notes: row.recordNotes,
+  };
+}

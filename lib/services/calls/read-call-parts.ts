@@ -1,0 +1,82 @@
+import {
+  bodySides,
+  policyOutcomes,
+  type BodyInfo,
+  type BodySide,
+  type OriginalAndFinal,
+  type PolicyStep,
+  type RecordedEdit,
+} from "@/lib/core/contracts/call";
+import { AppError } from "@/lib/core/errors";
+import { isUuid } from "@/lib/core/ids/is-uuid";
+import type { Db } from "@/lib/db/create-db";
+
+/** @throws AppError `not_found` for what no call can be called */
+export function requireCallId(id: string): string {
+  if (!isUuid(id)) throw callNotFound();
+  return id.toLowerCase();
+}
+
+export function callNotFound(): AppError {
+  return new AppError("not_found", "There is no call with this id.");
+}
+
+export interface Bodies {
+  readonly request: OriginalAndFinal;
+  readonly response: OriginalAndFinal;
+}
+
+const nothing: OriginalAndFinal = { original: null, final: null };
+
+/** Before and after policies, without the copy of the final's fields that the table also has. */
+export async function readBodies(db: Db, callId: string): Promise<Bodies> {
+  const rows = await db.$queryRaw<{ event_type: string; original: unknown; final: unknown }[]>`
+    SELECT event_type, payload->'original' AS original, payload->'final' AS final
+    FROM conversation_events WHERE call_id = ${callId}::uuid`;
+  const find = (type: string): OriginalAndFinal => {
+    const row = rows.find(({ event_type }) => event_type === type);
+    return row === undefined ? nothing : { original: row.original, final: row.final };
+  };
+  return { request: find("request"), response: find("response") };
+}
+
+/** What the policies did, in order. */
+export async function readSteps(db: Db, callId: string): Promise<PolicyStep[]> {
+  const rows = await db.callStep.findMany({ where: { callId }, orderBy: { position: "asc" } });
+  return rows.map((row) => ({
+    position: row.position,
+    hook: row.hook === "request" ? "request" : "response",
+    policy: row.policy,
+    policy_id: row.policyId,
+    name: row.name,
+    version: row.version,
+    outcome: policyOutcomes.find((known) => known === row.outcome) ?? "skipped",
+    reason: row.reason,
+    duration_ms: row.durationMs,
+    edits: row.edits as unknown as RecordedEdit[],
+  }));
+}
+
+/** A side that Diffract knows, or `null`. */
+export function toSide(text: string | null): BodySide | null {
+  return bodySides.find((side) => side === text) ?? null;
+}
+
+/** What is known of each captured body, in the order in which they travelled. */
+export async function readBodyInfos(db: Db, callId: string): Promise<BodyInfo[]> {
+  const rows = await db.callBody.findMany({ where: { callId }, omit: { bytes: true, marks: true } });
+  return bodySides.flatMap((side) => {
+    const row = rows.find((one) => one.side === side);
+    if (row === undefined) return [];
+    const [size, captured] = [Number(row.size), Number(row.captured)];
+    return {
+      side,
+      size,
+      captured,
+      sha256: row.sha256,
+      is_truncated: captured < size,
+      content_type: row.contentType,
+      same_as: toSide(row.sameAs),
+    };
+  });
+}
