@@ -30,8 +30,6 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
   const server = createPublicServer((request: IncomingMessage, response: ServerResponse) => {
     if (serveHealth(request, response)) return;
     if (isAlone) replaceForwardedHeaders(request);
-    // Pages cannot see their own URL, which the sign-in page needs to lead back.
-    request.headers["x-diffract-target"] = request.url ?? "/";
     handle(request, response).catch(() => response.destroy());
   });
   server.on("upgrade", (request, socket, head) => {

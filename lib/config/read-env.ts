@@ -20,8 +20,3 @@ export function inheritEnv(overrides: Readonly<Record<string, string>>): NodeJS.
 export function isRunByNpm(): boolean {
   return process.env["npm_lifecycle_event"] !== undefined;
 }
-
-/** next-auth believes the forwarded host only when told so. Only our own proxy writes that header here. */
-export function trustForwardedHost(): void {
-  process.env["AUTH_TRUST_HOST"] = "true";
-}

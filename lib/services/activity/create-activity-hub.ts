@@ -41,6 +41,11 @@ interface Subscriber {
 const revisionOf = (call: CallSummary | undefined): bigint | null =>
   call === undefined ? null : BigInt(call.revision);
 
+/** A page that is not full has all there was when it was read, even when its last row is older. */
+function findReached(calls: readonly CallSummary[], at: bigint, target: bigint): bigint {
+  return calls.length < batchSize && at < target ? target : at;
+}
+
 /**
  * Reads each change once per process, however many watch. A listener that comes back is brought up to date by itself and
  * then joins the others. Connections are open only while somebody listens.
@@ -147,18 +152,19 @@ class Hub implements ActivityHub {
 
   private async replay(subscriber: Subscriber, from: bigint): Promise<void> {
     const { readAfter, readLatest, maxReplay = defaultMaxReplay } = this.options;
-    const isOfAnotherDatabase = from > (await readLatest());
+    // A revision that is not there yet comes from another database: what the listener knows is of no use.
+    const isKnown = from <= (await readLatest());
     const missed: CallSummary[] = [];
     let [at, reached] = [from, -1n];
     // Nothing is awaited between the last look at `last` and joining, so nothing falls between them.
-    while (!isOfAnotherDatabase && missed.length <= maxReplay && reached < (this.last ?? 0n)) {
+    while (isKnown && missed.length <= maxReplay && reached < (this.last ?? 0n)) {
       const target = this.last ?? 0n;
       const calls = await readAfter(at, batchSize);
       missed.push(...calls);
       at = revisionOf(calls.at(-1)) ?? at;
-      reached = calls.length < batchSize && at < target ? target : at;
+      reached = findReached(calls, at, target);
     }
-    if (isOfAnotherDatabase || missed.length > maxReplay) this.reset(subscriber);
+    if (!isKnown || missed.length > maxReplay) this.reset(subscriber);
     else if (this.subscribers.has(subscriber)) this.deliver(subscriber, missed);
     subscriber.isLive = true;
   }
