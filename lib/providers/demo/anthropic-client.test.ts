@@ -84,7 +84,7 @@ describe("errors as the Anthropic client sees them", () => {
   const ask = (model: string) => client.messages.create({ model, max_tokens: 10, messages: accountQuestion });
 
   it("fails in the dialect", async () => {
-    await expect(ask("claude-nobody")).rejects.toMatchObject({ status: 404, type: "not_found_error" });
+    await expect(ask("nobody-1")).rejects.toMatchObject({ status: 404, type: "not_found_error" });
     await expect(ask("demo-error-429")).rejects.toMatchObject({ status: 429, type: "rate_limit_error" });
     await expect(ask("demo-error-529")).rejects.toMatchObject({ status: 529, type: "overloaded_error" });
     await expect(client.post("/v1/messages", { body: { model: "demo", max_tokens: 1 } })).rejects.toMatchObject({

@@ -40,7 +40,12 @@ const models: readonly DemoModel[] = [
 /** Ids in the order in which the models list shows them. */
 export const demoModelIds: readonly string[] = models.map(({ id }) => id);
 
-/** The model of that id, or `null`. */
+/** Names of real models, so that code written for one runs against the demo unchanged. */
+const realNames = /^(?:gpt-|chatgpt-|o\d|claude-)/;
+
+/** The model of that id; `demo` under their own name for the names of real models; else `null`. */
 export function findDemoModel(id: string): DemoModel | null {
-  return models.find((model) => model.id === id) ?? null;
+  const model = models.find((candidate) => candidate.id === id);
+  if (model !== undefined) return model;
+  return realNames.test(id) ? define(id) : null;
 }

@@ -166,7 +166,7 @@ describe("errors as the openai client sees them", () => {
   const ask = (model: string) => client.chat.completions.create({ model, messages: accountQuestion });
 
   it("refuses unknown models and missing messages", async () => {
-    await expect(ask("gpt-4o")).rejects.toMatchObject({ status: 404, code: "model_not_found" });
+    await expect(ask("nobody-1")).rejects.toMatchObject({ status: 404, code: "model_not_found" });
     await expect(client.post("/chat/completions", { body: { model: "demo" } })).rejects.toMatchObject({
       status: 400,
       param: "messages",

@@ -33,7 +33,7 @@ const lockId = 1718186611;
 
 /** The policies of the worked example: they show at once what the product is for. */
 const starterPolicies = [
-  { name: "Redact personal data", policy: "redact-personal-data", config: { where: "responses", kinds: {} } },
+  { name: "Redact personal data", policy: "redact-personal-data", config: { where: "both" } },
   {
     name: "Hide code names",
     policy: "replace-text",
