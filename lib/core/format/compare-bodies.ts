@@ -1,0 +1,232 @@
+import type { PolicyStep, RecordedEdit } from "../contracts/call";
+import type { Json } from "../dialects/dialect-adapter";
+import { alignItems } from "../diff/align-items";
+import { diffText } from "../diff/diff-text";
+import type { Blame, ComparedBodies, ComparedPart, ComparedRun, ComparedTurn, NumberedChange } from "./compared";
+import { composeEdits } from "./compose-edits";
+import { readTurns } from "./read-turns";
+import type { Turn, TurnPart } from "./turn";
+
+interface BlamedEdit extends RecordedEdit {
+  readonly step: number;
+  readonly name: string;
+}
+
+export interface CompareInput {
+  readonly hook: "request" | "response";
+  readonly original: Json;
+  readonly final: Json;
+  /** All steps of the call: blame names them by index. */
+  readonly steps: readonly PolicyStep[];
+  /** Number of the first change. */
+  readonly firstNumber: number;
+}
+
+/** Replaced stretches above this are searched for words that stayed. */
+const refineLength = 160;
+
+function isUnder(path: string, parent: string): boolean {
+  return path === parent || (path.startsWith(parent) && /^[.[]/.test(path.slice(parent.length)));
+}
+
+function toBlame({ step, name, rule, reason }: BlamedEdit): Blame {
+  return { step, name, rule, reason };
+}
+
+/** The steps that may have done what no recorded edit explains: one that stopped the call, else the only one that changed. */
+function findSuspects(input: CompareInput): Blame[] {
+  const ran = input.steps.flatMap((step, index) => (step.hook === input.hook ? [{ ...step, index }] : []));
+  const stopped = ran.filter((step) => step.outcome === "blocked" || step.outcome === "failed-closed");
+  const changed = ran.filter((step) => step.outcome === "changed" && step.edits.length === 0);
+  const suspects = stopped.length > 0 ? stopped : changed;
+  const [only] = suspects;
+  if (only === undefined || suspects.length > 1) return [];
+  return [{ step: only.index, name: only.name, rule: null, reason: only.reason }];
+}
+
+interface FoundRun {
+  readonly from: string;
+  readonly to: string;
+  readonly blame: readonly Blame[] | null;
+}
+
+function describePart(part: TurnPart, presence: ComparedPart["presence"], runs: readonly ComparedRun[]): ComparedPart {
+  const { path, kind, label, isCode } = part;
+  return { path, kind, label, isCode, presence, runs, isChanged: runs.some((run) => run.change !== null) };
+}
+
+function diffToRuns(from: string, to: string, blame: readonly Blame[]): FoundRun[] {
+  const runs: FoundRun[] = [];
+  let open: { from: string; to: string } | null = null;
+  for (const { kind, text } of diffText(from, to)) {
+    if (kind === "same") {
+      if (open !== null) runs.push({ ...open, blame });
+      open = null;
+      runs.push({ from: text, to: text, blame: null });
+    } else {
+      open ??= { from: "", to: "" };
+      if (kind === "removed") open.from += text;
+      else open.to += text;
+    }
+  }
+  if (open !== null) runs.push({ ...open, blame });
+  return runs;
+}
+
+interface Lists<T> {
+  readonly before: readonly T[];
+  readonly after: readonly T[];
+  readonly keyOf: (item: T) => Json;
+  /** Whether two items that were matched may be shown as one. */
+  readonly mayPair: (before: T, after: T) => boolean;
+}
+
+class Comparison {
+  readonly changes: NumberedChange[] = [];
+  private readonly edits: readonly BlamedEdit[];
+  private readonly suspects: readonly Blame[];
+
+  constructor(private readonly input: CompareInput) {
+    this.edits = input.steps.flatMap((step, index) =>
+      step.hook === input.hook ? step.edits.map((edit) => ({ ...edit, step: index, name: step.name })) : [],
+    );
+    this.suspects = findSuspects(input);
+  }
+
+  compare(): ComparedTurn[] {
+    const before = readTurns(this.input.original);
+    const after = readTurns(this.input.final);
+    return this.pairUp(
+      {
+        before,
+        after,
+        keyOf: (turn: Turn) => turn.source,
+        mayPair: (turn: Turn, other: Turn) => turn.role === other.role,
+      },
+      (turn, other, presence) => this.compareTurn(turn, other, presence),
+    );
+  }
+
+  /** Pairs two lists and walks them in reading order, what was removed before what was added. */
+  private pairUp<T, R>(
+    { before, after, keyOf, mayPair }: Lists<T>,
+    compare: (before: T | null, after: T | null, presence: ComparedTurn["presence"]) => R,
+  ): R[] {
+    const { pairs } = alignItems(before.map(keyOf), after.map(keyOf), new WeakMap());
+    const out: R[] = [];
+    let atBefore = 0;
+    let atAfter = 0;
+    for (const [from, to] of [...pairs, [before.length, after.length] as const]) {
+      for (; atBefore < from; atBefore++) out.push(compare(before[atBefore] ?? null, null, "original"));
+      for (; atAfter < to; atAfter++) out.push(compare(null, after[atAfter] ?? null, "final"));
+      const [left, right] = [before[from], after[to]];
+      if (left !== undefined && right !== undefined) {
+        if (mayPair(left, right)) out.push(compare(left, right, "both"));
+        else out.push(compare(left, null, "original"), compare(null, right, "final"));
+      }
+      atBefore = from + 1;
+      atAfter = to + 1;
+    }
+    return out;
+  }
+
+  private compareTurn(before: Turn | null, after: Turn | null, presence: ComparedTurn["presence"]): ComparedTurn {
+    if (before === null || after === null) {
+      const turn = after ?? before;
+      return turn === null ? { path: "", role: "", presence, parts: [] } : this.loneTurn(turn, presence);
+    }
+    const parts = this.pairUp(
+      {
+        before: before.parts,
+        after: after.parts,
+        keyOf: (part: TurnPart) => ({ type: part.kind, name: part.id, text: part.text }),
+        mayPair: (part, other) => part.kind === other.kind && (part.kind !== "field" || part.id === other.id),
+      },
+      (part, other) => this.comparePart(part, other),
+    ).flat();
+    return { path: after.path, role: after.role, presence, parts };
+  }
+
+  /** A turn that came or went is one change, however many parts it has. */
+  private loneTurn(turn: Turn, presence: ComparedTurn["presence"]): ComparedTurn {
+    const isRemoved = presence === "original";
+    const said = turn.parts.filter((part) => part.kind !== "field" || turn.role === "fields");
+    const text = said
+      .map((part) => (part.kind === "field" ? `${part.label ?? ""}: ${part.text}` : part.text))
+      .join("\n");
+    const found = { from: isRemoved ? text : "", to: isRemoved ? "" : text, blame: this.suspects };
+    const { change } = this.number(found, turn.path, isRemoved ? "removed" : "added");
+    const parts = turn.parts.map((part) =>
+      describePart(part, presence, [{ from: isRemoved ? part.text : "", to: isRemoved ? "" : part.text, change }]),
+    );
+    return { path: turn.path, role: turn.role, presence, parts };
+  }
+
+  private comparePart(before: TurnPart | null, after: TurnPart | null): readonly ComparedPart[] {
+    if (before !== null && after !== null) {
+      return [describePart(after, "both", this.compareTexts(after.path, before.text, after.text))];
+    }
+    if (before !== null) return [this.lonePart(before, "original")];
+    return after === null ? [] : [this.lonePart(after, "final")];
+  }
+
+  private lonePart(part: TurnPart, presence: "original" | "final"): ComparedPart {
+    const [from, to] = presence === "original" ? [part.text, ""] : ["", part.text];
+    const kind = presence === "original" ? "removed" : "added";
+    return describePart(part, presence, [this.number({ from, to, blame: this.suspects }, part.path, kind)]);
+  }
+
+  private compareTexts(path: string, from: string, to: string): ComparedRun[] {
+    if (from === to) return from === "" ? [] : [{ from, to, change: null }];
+    const exact = this.composeAt(path, from, to);
+    const runs = exact ?? diffToRuns(from, to, []);
+    return runs.map((run) =>
+      run.blame === null || run.from === run.to
+        ? { from: run.from, to: run.to, change: null }
+        : this.number(exact === null ? { ...run, blame: this.findBlame(path, run) } : run, path, "modified"),
+    );
+  }
+
+  /** The recorded edits of this very text, when they explain all of the difference. */
+  private composeAt(path: string, from: string, to: string): FoundRun[] | null {
+    const edits = this.edits.filter((edit) => edit.path === path);
+    if (edits.length === 0) return null;
+    const steps = this.input.steps.map((_, index) => edits.filter((edit) => edit.step === index));
+    const runs = composeEdits(from, steps);
+    if (runs?.map((run) => run.to).join("") !== to) return null;
+    return runs.flatMap((run): FoundRun[] => {
+      if (run.edits.length === 0) return [{ from: run.from, to: run.to, blame: null }];
+      const blame = run.edits.map(toBlame);
+      const isLong = run.from.length > refineLength && run.to.length > refineLength;
+      return isLong ? diffToRuns(run.from, run.to, blame) : [{ from: run.from, to: run.to, blame }];
+    });
+  }
+
+  /** Edits below this path that speak of this stretch; all of them when none can be told apart. */
+  private findBlame(path: string, { from, to }: FoundRun): readonly Blame[] {
+    const near = this.edits.filter((edit) => isUnder(edit.path, path));
+    const close = near.filter(
+      (edit) =>
+        (edit.from !== "" && from.includes(edit.from)) ||
+        (edit.to !== "" && (to.includes(edit.to) || edit.to.includes(to))),
+    );
+    const found = (close.length > 0 ? close : near).map(toBlame);
+    return found.length > 0 ? found : this.suspects;
+  }
+
+  private number({ from, to, blame }: FoundRun, path: string, kind: NumberedChange["kind"]): ComparedRun {
+    const number = this.input.firstNumber + this.changes.length;
+    this.changes.push({ number, hook: this.input.hook, path, kind, from, to, blame: blame ?? [] });
+    return { from, to, change: number };
+  }
+}
+
+/**
+ * Two versions of a body side by side, as people read them: turns and parts matched, changed stretches numbered and
+ * blamed. Together the runs' `from` are the original's texts and their `to` the final's.
+ */
+export function compareBodies(input: CompareInput): ComparedBodies {
+  const comparison = new Comparison(input);
+  const turns = comparison.compare();
+  return { turns, changes: comparison.changes };
+}

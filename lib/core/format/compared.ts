@@ -1,0 +1,53 @@
+import type { PartKind } from "./turn";
+
+/** Who made a change and why, as recorded when it ran. */
+export interface Blame {
+  /** Index in the call's steps. */
+  readonly step: number;
+  readonly name: string;
+  /** `null` when it is not known which edit it was. */
+  readonly rule: string | null;
+  readonly reason: string | null;
+}
+
+/** One change that a reader can jump to. Numbered from 1 through request and response. */
+export interface NumberedChange {
+  readonly number: number;
+  readonly hook: "request" | "response";
+  readonly path: string;
+  readonly kind: "added" | "removed" | "modified";
+  readonly from: string;
+  readonly to: string;
+  readonly blame: readonly Blame[];
+}
+
+/** A stretch of text: the same on both sides when it has no change. */
+export interface ComparedRun {
+  readonly from: string;
+  readonly to: string;
+  /** Number of the change; `null` when nothing changed here. */
+  readonly change: number | null;
+}
+
+/** One part of a turn as it was and as it became. */
+export interface ComparedPart {
+  readonly path: string;
+  readonly kind: PartKind;
+  readonly label: string | null;
+  readonly isCode: boolean;
+  readonly presence: "both" | "original" | "final";
+  readonly runs: readonly ComparedRun[];
+  readonly isChanged: boolean;
+}
+
+export interface ComparedTurn {
+  readonly path: string;
+  readonly role: string;
+  readonly presence: "both" | "original" | "final";
+  readonly parts: readonly ComparedPart[];
+}
+
+export interface ComparedBodies {
+  readonly turns: readonly ComparedTurn[];
+  readonly changes: readonly NumberedChange[];
+}
