@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ProjectConfig, TokenGrant, UpstreamConfig } from "@/lib/core/contracts/configuration";
 import { dialects } from "@/lib/core/contracts/call";
+import { parseBoundCredential, pickKey, type BoundCredential } from "@/lib/core/credentials/bound-credential";
 import { failureModes, type PolicyBinding } from "@/lib/core/contracts/policy";
 import type { Db } from "@/lib/db/create-db";
 
@@ -46,21 +47,22 @@ export function toTokenGrant(row: TokenRow): TokenGrant {
   };
 }
 
-function readUpstreams(value: unknown, credentials: ReadonlyMap<string, string>): UpstreamConfig[] {
+function readUpstreams(value: unknown, credentials: ReadonlyMap<string, BoundCredential>): UpstreamConfig[] {
   const parsed = upstreamRows.safeParse(value);
   if (!parsed.success) return [];
   return parsed.data.map(({ dialect, provider, base_url, credential_id }) => {
-    const credential = credential_id == null ? null : (credentials.get(credential_id) ?? null);
-    return { dialect, provider, baseUrl: base_url ?? null, credential };
+    const bound = credential_id == null ? undefined : credentials.get(credential_id);
+    const baseUrl = base_url ?? null;
+    return { dialect, provider, baseUrl, credential: bound === undefined ? null : pickKey(bound, baseUrl) };
   });
 }
 
 /** A credential that cannot be opened (another installation's secret) is left out: its calls say that upstream refused them. */
-function openAll(rows: readonly { id: string; sealed: Uint8Array }[], open: OpenSecret): Map<string, string> {
-  const opened = new Map<string, string>();
+function openAll(rows: readonly { id: string; sealed: Uint8Array }[], open: OpenSecret): Map<string, BoundCredential> {
+  const opened = new Map<string, BoundCredential>();
   for (const { id, sealed } of rows) {
     try {
-      opened.set(id, open(sealed, id));
+      opened.set(id, parseBoundCredential(open(sealed, id)));
     } catch {
       continue;
     }

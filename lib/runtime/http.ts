@@ -24,7 +24,7 @@ export function getServiceContext(actor: Actor): ServiceContext {
     now: Date.now,
   }));
   const { sealer, ...rest } = parts;
-  return { ...rest, actor, sealSecret: sealer.seal };
+  return { ...rest, actor, sealSecret: sealer.seal, openSecret: sealer.open };
 }
 
 /** Defines a route of the management API. */

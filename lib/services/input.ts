@@ -39,12 +39,18 @@ export const limit = z.coerce
 export const pageQuery = z.strictObject({ limit, cursor: id.optional() });
 export type PageQuery = z.infer<typeof pageQuery>;
 
-const maxMetadataBytes = 16_384;
+const maxJsonCharacters = 65_536;
 
-/** A flat or nested JSON object for people's own use. */
-export const metadata = z
-  .record(z.string().max(100), z.json())
-  .refine((value) => JSON.stringify(value).length <= maxMetadataBytes, `at most ${maxMetadataBytes} characters`)
-  .refine((value) => storable(JSON.stringify(value)) && !JSON.stringify(value).includes("\\u0000"), {
-    error: "this text cannot be stored",
-  });
+/** A JSON object that `jsonb` can hold. */
+export const jsonObject = z.record(z.string().max(200), z.json()).superRefine((value, context) => {
+  const text = JSON.stringify(value);
+  if (text.length > maxJsonCharacters) context.addIssue(`at most ${maxJsonCharacters} characters`);
+  // JSON.stringify writes both as escapes, so a backslash before them is one of the text itself.
+  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) context.addIssue("a character in it cannot be stored");
+});
+
+/** For people's own use; goes along with every call of a token. */
+export const metadata = jsonObject;
+
+/** No input, or an empty object. */
+export const noInput = z.strictObject({});

@@ -12,6 +12,7 @@ export interface ServiceContext {
   readonly actor: Actor;
   readonly hashToken: (token: string) => Uint8Array;
   readonly sealSecret: (text: string, rowId: string) => Uint8Array<ArrayBuffer>;
+  readonly openSecret: (sealed: Uint8Array, rowId: string) => string;
   readonly policies: readonly AnyPolicyDefinition[];
   readonly providers: readonly ProviderDefinition[];
   /** Epoch milliseconds. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createSecretSealer } from "@/lib/auth/seal-secret";
 import { dialects } from "@/lib/core/contracts/call";
+import { findOrigin, formatBoundCredential } from "@/lib/core/credentials/bound-credential";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import type { Db } from "@/lib/db/create-db";
 import type { ProviderSetting } from "./provider-settings";
@@ -26,16 +27,23 @@ export interface EnsureUpstreamsOptions {
 /** Stores a key from the environment; rewritten only when it differs, so that gateways need not reload at each start. */
 async function ensureCredential(
   tx: Transaction,
-  options: { readonly projectId: string; readonly provider: string; readonly key: string; readonly secret: string },
+  options: {
+    readonly projectId: string;
+    readonly setting: ProviderSetting;
+    readonly key: string;
+    readonly secret: string;
+  },
 ): Promise<string> {
-  const { projectId, provider, key, secret } = options;
+  const { projectId, setting, key, secret } = options;
+  const provider = setting.dialect;
+  const text = formatBoundCredential({ key, origin: findOrigin(setting.baseUrl) });
   const sealer = createSecretSealer(secret);
   const hint = key.slice(-4);
   const found = await tx.credential.findFirst({ where: { projectId, provider, name: credentialName } });
   if (found === null) {
     const id = createUuidV7(Date.now());
     await tx.credential.create({
-      data: { id, projectId, provider, name: credentialName, sealed: sealer.seal(key, id), hint },
+      data: { id, projectId, provider, name: credentialName, sealed: sealer.seal(text, id), hint },
     });
     return id;
   }
@@ -45,8 +53,8 @@ async function ensureCredential(
   } catch {
     // Sealed under another root secret: the environment's key replaces it.
   }
-  if (stored !== key) {
-    await tx.credential.update({ where: { id: found.id }, data: { sealed: sealer.seal(key, found.id), hint } });
+  if (stored !== text) {
+    await tx.credential.update({ where: { id: found.id }, data: { sealed: sealer.seal(text, found.id), hint } });
   }
   return found.id;
 }
@@ -58,10 +66,10 @@ export async function ensureUpstreams(tx: Transaction, options: EnsureUpstreamsO
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const stored = z.array(storedUpstream).catch([]).parse(project.upstreams);
   const next = new Map(stored.map((upstream) => [upstream.dialect, upstream]));
-  for (const { dialect, key, baseUrl } of settings) {
-    const provider = dialect;
-    const credentialId = key === null ? null : await ensureCredential(tx, { projectId, provider, key, secret });
-    next.set(dialect, { dialect, provider, base_url: baseUrl, credential_id: credentialId });
+  for (const setting of settings) {
+    const { dialect, key, baseUrl } = setting;
+    const credentialId = key === null ? null : await ensureCredential(tx, { projectId, setting, key, secret });
+    next.set(dialect, { dialect, provider: dialect, base_url: baseUrl, credential_id: credentialId });
   }
   const upstreams = [...next.values()];
   if (JSON.stringify(upstreams) === JSON.stringify(stored)) return;

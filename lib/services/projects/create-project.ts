@@ -1,0 +1,23 @@
+import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
+import type { ServiceContext } from "../service-context";
+import { checkPolicyIds, checkUpstreams } from "./check-project";
+import { getProject } from "./get-project";
+import type { CreateProjectInput } from "./project-input";
+import type { ProjectView } from "./project-view";
+
+export async function createProject(context: ServiceContext, input: CreateProjectInput): Promise<ProjectView> {
+  const id = createUuidV7(context.now());
+  const policyIds = input.policies ?? input.policy_ids ?? [];
+  await checkPolicyIds(context, policyIds);
+  const upstreams = await checkUpstreams(context, id, input.upstreams ?? []);
+  await context.db.project.create({
+    data: {
+      id,
+      name: input.name,
+      isActive: input.active ?? true,
+      upstreams: upstreams.map((upstream) => ({ ...upstream })),
+      policyIds,
+    },
+  });
+  return getProject(context, { id });
+}

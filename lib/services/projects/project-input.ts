@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { dialects } from "@/lib/core/contracts/call";
+import { id, nameText } from "../input";
+
+const upstreams = z
+  .array(
+    z.strictObject({
+      dialect: z.enum(dialects, `one of ${dialects.join(", ")} is needed`),
+      provider: z.string().min(1).max(100),
+      base_url: z.string().max(500).nullable().default(null),
+      credential_id: id.nullable().default(null),
+    }),
+  )
+  .max(dialects.length)
+  .refine((list) => new Set(list.map(({ dialect }) => dialect)).size === list.length, "one upstream for each dialect");
+
+/** Ids, or what an answer of this API had there. */
+const policyIds = z
+  .array(z.union([id, z.looseObject({ id }).transform((policy) => policy.id)], "an id is needed"))
+  .max(50, "at most 50 policies")
+  .refine((list) => new Set(list).size === list.length, "a policy is there twice");
+
+const fields = {
+  active: z.boolean("true or false is needed").optional(),
+  upstreams: upstreams.optional(),
+  /** In order of execution. */
+  policies: policyIds.optional(),
+  /** Another name for `policies`. */
+  policy_ids: policyIds.optional(),
+};
+
+const isOneList = (input: { policies?: unknown; policy_ids?: unknown }): boolean =>
+  input.policies === undefined || input.policy_ids === undefined;
+const oneListMessage = "give `policies` or `policy_ids`, not both";
+
+export const createProjectInput = z.strictObject({ name: nameText, ...fields }).refine(isOneList, oneListMessage);
+export const updateProjectInput = z
+  .strictObject({ name: nameText.optional(), ...fields })
+  .refine(isOneList, oneListMessage);
+
+export type CreateProjectInput = z.output<typeof createProjectInput>;
+export type UpdateProjectInput = z.output<typeof updateProjectInput>;
+export type UpstreamInput = NonNullable<CreateProjectInput["upstreams"]>[number];

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { dialects, type Dialect } from "@/lib/core/contracts/call";
+import type { Db } from "@/lib/db/create-db";
+
+/** Where calls of one dialect go. */
+export interface ProjectUpstream {
+  readonly dialect: Dialect;
+  readonly provider: string;
+  /** Without `/v1`; `null` for the provider's own. */
+  readonly base_url: string | null;
+  readonly credential_id: string | null;
+}
+
+export interface ProjectPolicy {
+  readonly id: string;
+  readonly name: string;
+  /** Plugin id. */
+  readonly policy: string;
+  readonly version: number;
+}
+
+/** A project as the management API shows it. */
+export interface ProjectView {
+  readonly id: string;
+  readonly name: string;
+  readonly active: boolean;
+  readonly upstreams: readonly ProjectUpstream[];
+  /** In order of execution. */
+  readonly policies: readonly ProjectPolicy[];
+  readonly policy_ids: readonly string[];
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface ProjectRow {
+  readonly id: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly upstreams: unknown;
+  readonly policyIds: readonly string[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const storedUpstreams = z
+  .array(
+    z.object({
+      dialect: z.enum(dialects),
+      provider: z.string(),
+      base_url: z.string().nullable().default(null),
+      credential_id: z.string().nullable().default(null),
+    }),
+  )
+  .catch([]);
+
+/** Reads the `upstreams` column. */
+export function readUpstreams(value: unknown): readonly ProjectUpstream[] {
+  return storedUpstreams.parse(value);
+}
+
+/** Rows with their policies looked up, in one query for all. */
+export async function toProjectViews(db: Pick<Db, "policy">, rows: readonly ProjectRow[]): Promise<ProjectView[]> {
+  const ids = [...new Set(rows.flatMap((row) => row.policyIds))];
+  const policies = await db.policy.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, name: true, policy: true, version: true },
+  });
+  const byId = new Map(policies.map((policy) => [policy.id, policy]));
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    active: row.isActive,
+    upstreams: readUpstreams(row.upstreams),
+    policies: row.policyIds.flatMap((policyId) => byId.get(policyId) ?? []),
+    policy_ids: row.policyIds,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  }));
+}

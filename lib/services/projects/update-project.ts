@@ -1,0 +1,27 @@
+import type { IdParams } from "../input";
+import type { ServiceContext } from "../service-context";
+import { checkPolicyIds, checkUpstreams } from "./check-project";
+import { getProject } from "./get-project";
+import type { UpdateProjectInput } from "./project-input";
+import type { ProjectView } from "./project-view";
+
+/** Changes what is given and leaves the rest; lists are replaced as a whole. */
+export async function updateProject(
+  context: ServiceContext,
+  { id, name, active, ...lists }: IdParams & UpdateProjectInput,
+): Promise<ProjectView> {
+  await getProject(context, { id });
+  const policyIds = lists.policies ?? lists.policy_ids;
+  if (policyIds !== undefined) await checkPolicyIds(context, policyIds);
+  const upstreams = lists.upstreams && (await checkUpstreams(context, id, lists.upstreams));
+  await context.db.project.update({
+    where: { id },
+    data: {
+      ...(name !== undefined && { name }),
+      ...(active !== undefined && { isActive: active }),
+      ...(policyIds !== undefined && { policyIds }),
+      ...(upstreams !== undefined && { upstreams: upstreams.map((upstream) => ({ ...upstream })) }),
+    },
+  });
+  return getProject(context, { id });
+}
