@@ -5,7 +5,7 @@ import type { CallSummary } from "@/lib/core/contracts/call";
 
 export type Connection = "connecting" | "live" | "reconnecting" | "stale";
 
-/** Calls that come within one such window are drawn together. */
+/** The first call after a pause is drawn at once; those that come within this time after it are drawn together. */
 const batchMs = 60;
 const staleAfterMs = 10_000;
 const retryMs = [1_000, 2_000, 5_000, 10_000];
@@ -35,15 +35,15 @@ export function useActivityStream({ after, onCalls }: ActivityStreamOptions): Co
       timers[name] = undefined;
     };
     const flush = (): void => {
-      clear("batch");
       const calls = batch;
       batch = [];
+      timers["batch"] = calls.length > 0 ? setTimeout(flush, batchMs) : undefined;
       if (calls.length > 0) deliver(calls);
     };
     const receive = (event: MessageEvent<string>): void => {
       if (event.lastEventId !== "") last = event.lastEventId;
       batch.push(JSON.parse(event.data) as CallSummary);
-      timers.batch ??= setTimeout(flush, batchMs);
+      if (timers["batch"] === undefined) flush();
     };
     const open = (): void => {
       source = new EventSource(`/api/v1/activity/stream?after=${encodeURIComponent(last)}`);
