@@ -65,8 +65,12 @@ class EventStream implements EventWriter {
     const { signal, start } = this.options;
     // Next sends headers with the first bytes, and browsers call a stream open only then.
     this.write(`retry: ${String(retryMs)}\n\n`);
-    this.cleanUp = start(this);
-    if (signal.aborted || this.isOver) this.cleanUp();
+    const cleanUp = start(this);
+    if (this.isOver) {
+      cleanUp();
+      return;
+    }
+    this.cleanUp = cleanUp;
     if (signal.aborted) this.end();
     else signal.addEventListener("abort", this.leave, { once: true });
   }
