@@ -123,13 +123,14 @@ interface StreamedEvent {
 
 /** Reads events until there are enough. */
 async function readEvents(response: Response, count: number): Promise<StreamedEvent[]> {
-  const reader = (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
   let text = "";
   let events: StreamedEvent[] = [];
   while (events.length < count) {
     const { value, done } = await reader.read();
     if (done) break;
-    text += value;
+    text += decoder.decode(value, { stream: true });
     events = [...text.matchAll(/id: (\d+)\nevent: (\w+)\ndata: (.+)\n\n/g)].map(
       ([, id = "", event = "", data = ""]) => ({
         id,
