@@ -124,7 +124,7 @@ export function CallFilterBar({ filter, onChange, projects, children }: CallFilt
           }}
         />
       )}
-      <div className="w-32 min-w-0 max-sm:flex-1">
+      <div className="w-32 min-w-24 max-sm:flex-1">
         <TypedInput
           label="Model"
           value={filter.model}

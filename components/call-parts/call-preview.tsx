@@ -34,9 +34,14 @@ function Side({ sign, name, text, changes, tone }: SideProps) {
   );
 }
 
+/** Codes such as `upstream_status` as words; sentences as they are. */
+function showReason(reason: string | null): string | null {
+  return reason !== null && /^[a-z_]+$/.test(reason) ? reason.replaceAll("_", " ") : reason;
+}
+
 /** First words of the question and of the answer as the client got it, with how many texts policies changed in each. */
 export function CallPreview({ call }: { readonly call: PreviewFields }) {
-  const answer = call.response_preview ?? (call.state === "completed" ? null : call.reason);
+  const answer = call.response_preview ?? (call.state === "completed" ? null : showReason(call.reason));
   return (
     <span className="grid min-w-0 flex-1 text-xs leading-[1.125rem]">
       <Side

@@ -30,14 +30,18 @@ interface CallStateTextProps {
 /** State of a call as dot and word, with the HTTP status that the client saw. */
 export function CallStateText({ state, status, reason }: CallStateTextProps) {
   const look = stateLooks[state];
+  const isRefusal = state === "completed" && status !== null && status >= 400;
+  const tone = isRefusal ? "warning" : look.tone;
   const isQuiet = state === "completed";
   return (
     <span
       title={reason ? `${look.meaning} ${reason}` : look.meaning}
       className="inline-flex max-w-full items-center gap-1.5 text-xs whitespace-nowrap"
     >
-      <StatusDot tone={look.tone} isActive={state === "in_progress"} />
-      {status !== null && <span className="tabular text-ink">{status}</span>}
+      <StatusDot tone={tone} isActive={state === "in_progress"} />
+      {status !== null && (
+        <span className={joinClasses("tabular", isRefusal ? inkTone.warning : "text-ink")}>{status}</span>
+      )}
       <span className={joinClasses("truncate", isQuiet ? "text-ink-3" : inkTone[look.tone])}>{look.label}</span>
     </span>
   );

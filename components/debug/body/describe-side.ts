@@ -1,0 +1,127 @@
+import type { Tone } from "@/components/ui/tone";
+import type { BodyInfo, CallDetail, PolicyStep } from "@/lib/core/contracts/call";
+import { formatBytes, formatExactBytes } from "@/lib/core/format/format-bytes";
+import type { PreparedSide } from "./prepare-bodies";
+
+export interface SideWords {
+  readonly tone: Tone;
+  readonly title: string;
+  /** The evidence, or what to do next. */
+  readonly detail: string;
+}
+
+/** Names in a sentence: `A`, `A and B`, `A, B and C`. */
+export function joinNames(names: readonly string[]): string {
+  const unique = [...new Set(names)];
+  const last = unique.pop();
+  if (last === undefined) return "";
+  return unique.length === 0 ? last : `${unique.join(", ")} and ${last}`;
+}
+
+/** What the two panes of a side are. */
+export const paneTitles = {
+  request: {
+    original: "Original",
+    originalOf: "what the client sent",
+    final: "Final",
+    finalOf: "what the provider got",
+  },
+  response: {
+    original: "Original",
+    originalOf: "what the provider answered",
+    final: "Final",
+    finalOf: "what the client got",
+  },
+} as const;
+
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
+
+function describeRan(ran: readonly PolicyStep[], hook: string): string {
+  const working = ran.filter((step) => step.outcome !== "skipped");
+  if (working.length === 0) return `No policy ran on the ${hook}.`;
+  return `${count(working.length, "policy").replace("policys", "policies")} ran on the ${hook} and changed nothing.`;
+}
+
+function describeEvidence(original: BodyInfo | null, final: BodyInfo | null): string {
+  if (original === null || final === null) return "Sizes and hashes were not recorded.";
+  const isSame = final.same_as === original.side || (original.sha256 !== null && original.sha256 === final.sha256);
+  if (!isSame) {
+    return `The content is equal; its spelling is not: ${formatExactBytes(original.size)} came, ${formatExactBytes(final.size)} left.`;
+  }
+  const hash = original.sha256 === null ? "" : `, SHA-256 ${original.sha256.slice(0, 12)}…`;
+  return `The same ${formatExactBytes(original.size)} on both sides${hash}.`;
+}
+
+function describeStopped(call: CallDetail, side: PreparedSide): SideWords {
+  const stopper = side.ran.find((step) => step.outcome === "blocked" || step.outcome === "failed-closed");
+  if (side.hook === "response") {
+    const wasLost = call.state === "client_aborted" ? "The client had left." : "Nothing of it reached the client.";
+    return { tone: "warning", title: "Not delivered", detail: wasLost };
+  }
+  if (stopper !== undefined) {
+    const why = stopper.reason === null ? "" : ` ${stopper.reason}`;
+    return { tone: "blocked", title: `Stopped by ${stopper.name}`, detail: `Nothing was sent to the provider.${why}` };
+  }
+  const why = call.reason === null ? "" : ` ${call.reason}`;
+  return { tone: "warning", title: "Not sent to the provider", detail: `The call ended before that.${why}` };
+}
+
+function describeMade(call: CallDetail): SideWords {
+  const wasAsked = call.timings.upstream_start_ms !== null;
+  return {
+    tone: call.state === "blocked" ? "blocked" : "warning",
+    title: "Written by Diffract",
+    detail: wasAsked
+      ? "The provider gave no answer; the client got this one from the gateway."
+      : "The provider was not asked; the client got this answer from the gateway.",
+  };
+}
+
+function describeUnreadable({ note, originalInfo, finalInfo }: PreparedSide): SideWords {
+  const size = originalInfo?.size ?? finalInfo?.size ?? 0;
+  const type = originalInfo?.content_type ?? finalInfo?.content_type ?? "of unknown type";
+  return {
+    tone: "info",
+    title: "Not shown as JSON",
+    detail: `${formatBytes(size)}, ${type}. ${note ?? ""} Headers and raw bytes have their own views.`.replace(
+      "  ",
+      " ",
+    ),
+  };
+}
+
+/** What happened to one side, in words, with the evidence. */
+export function describeSide(call: CallDetail, side: PreparedSide): SideWords {
+  switch (side.status) {
+    case "changed": {
+      const names = joinNames(side.changes.flatMap((change) => change.blame.map((blame) => blame.name)));
+      const by = names === "" ? "" : ` by ${names}`;
+      const bytes =
+        side.originalInfo === null || side.finalInfo === null
+          ? ""
+          : `${formatExactBytes(side.originalInfo.size)} became ${formatExactBytes(side.finalInfo.size)}.`;
+      return { tone: "modified", title: `${count(side.changes.length, "change")}${by}`, detail: bytes };
+    }
+    case "unchanged":
+      return {
+        tone: "neutral",
+        title: "Unchanged",
+        detail: `${describeEvidence(side.originalInfo, side.finalInfo)} ${describeRan(side.ran, side.hook)}`,
+      };
+    case "stopped":
+      return describeStopped(call, side);
+    case "made-here":
+      return describeMade(call);
+    case "unreadable":
+      return describeUnreadable(side);
+    case "running":
+      return { tone: "accent", title: "Still running", detail: "Bodies are shown when the call has ended." };
+    case "empty":
+      return {
+        tone: "neutral",
+        title: side.hook === "request" ? "No body" : "No answer",
+        detail:
+          side.hook === "request" ? "The client sent none." : "The provider sent no body, and the client got none.",
+      };
+  }
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import type { NumberedChange } from "@/lib/core/format/compared";
+
+export interface ChangeFocus {
+  /** Number of the change in focus. */
+  readonly change: number | null;
+  /** Changes in question: all, or those of one policy. */
+  readonly isWanted: (change: number) => boolean;
+  readonly find: (change: number) => NumberedChange | undefined;
+  readonly setChange: (change: number) => void;
+  /** Colour of the policy that made a change, as CSS; `null` when nobody is known to have. */
+  readonly colourOf: (change: number) => string | null;
+  readonly total: number;
+}
+
+const nothing: ChangeFocus = {
+  change: null,
+  isWanted: () => true,
+  find: () => undefined,
+  setChange: () => undefined,
+  colourOf: () => null,
+  total: 0,
+};
+
+export const FocusContext = createContext<ChangeFocus>(nothing);
+
+/** Which change the reader looks at, for everything that draws changes. */
+export function useChangeFocus(): ChangeFocus {
+  return useContext(FocusContext);
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { formatCount } from "@/components/call-parts/format-count";
+import { joinClasses } from "@/components/ui/join-classes";
+import type { ComparedRun } from "@/lib/core/format/compared";
+import { foldText } from "./fold-text";
+import { useChangeFocus } from "./focus-context";
+import { RevealedText } from "./revealed-text";
+
+export type Pane = "original" | "final";
+
+interface SameTextProps {
+  readonly text: string;
+  /** Which ends stay in sight: those next to a change, or the beginning. */
+  readonly head: boolean;
+  readonly tail: boolean;
+}
+
+/** Text that both sides share; a long one is folded, and says how much of it. */
+function SameText({ text, head: hasHead, tail: hasTail }: SameTextProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const { head, folded, tail } = useMemo(
+    () => foldText(text, { head: hasHead, tail: hasTail }),
+    [text, hasHead, hasTail],
+  );
+  return (
+    <>
+      <RevealedText text={head} />
+      {folded !== "" && (
+        <>
+          {isOpen && <RevealedText text={folded} />}
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            onClick={() => {
+              setIsOpen(!isOpen);
+            }}
+            className="mx-1 inline-flex h-6 items-center rounded-sm border border-dashed border-line-control bg-sunken px-2 align-middle font-sans text-2xs text-ink-2 hover:bg-hover"
+          >
+            {isOpen ? "Fold" : `Show ${formatCount(folded.length)} more characters`}
+          </button>
+        </>
+      )}
+      <RevealedText text={tail} />
+    </>
+  );
+}
+
+interface ChangedTextProps {
+  readonly run: ComparedRun;
+  readonly change: number;
+  readonly pane: Pane;
+}
+
+const marks = {
+  original: "bg-removed-mark text-ink line-through decoration-removed decoration-[1.5px]",
+  final: "bg-added-mark text-ink underline decoration-added decoration-[1.5px] underline-offset-2",
+};
+const signs = { original: "Removed: ", final: "Added: " };
+
+/** The very words that a policy removed or wrote. */
+function ChangedText({ run, change, pane }: ChangedTextProps) {
+  const { change: focused, isWanted, find, setChange, colourOf } = useChangeFocus();
+  const text = pane === "original" ? run.from : run.to;
+  const Mark = pane === "original" ? "del" : "ins";
+  const isFocused = focused === change;
+  const hasChip = pane === "final" || find(change)?.kind === "removed";
+  const colour = colourOf(change);
+  return (
+    <span
+      id={`change-${change}-${pane}`}
+      className={joinClasses("scroll-mt-32", !isWanted(change) && "opacity-35")}
+      style={colour === null ? undefined : { ["--hue" as string]: colour }}
+    >
+      {text === "" ? (
+        <span
+          aria-hidden="true"
+          title={pane === "original" ? "Something was added here" : "Something was removed here"}
+          className="mx-px inline-block h-[1em] w-1 rounded-xs bg-line-control align-text-bottom"
+        />
+      ) : (
+        <Mark
+          className={joinClasses(
+            "rounded-xs box-decoration-clone px-0.5 [print-color-adjust:exact]",
+            marks[pane],
+            isFocused && "outline-2 outline-offset-1 outline-focus",
+          )}
+        >
+          <span className="sr-only">{signs[pane]}</span>
+          <RevealedText text={text} />
+        </Mark>
+      )}
+      {hasChip && (
+        <button
+          type="button"
+          aria-pressed={isFocused}
+          aria-label={`Change ${change}`}
+          onClick={() => {
+            setChange(change);
+          }}
+          className={joinClasses(
+            "hit-area ml-0.5 inline-flex h-4 min-w-4 items-center justify-center rounded-full px-1 align-[0.15em] font-sans text-[0.625rem] leading-none font-semibold no-underline select-none",
+            isFocused
+              ? "bg-[var(--hue,var(--ink-3))] text-ink-inverse"
+              : "text-[var(--hue,var(--ink-3))] ring-1 ring-[var(--hue,var(--ink-3))] ring-inset",
+          )}
+        >
+          {change}
+        </button>
+      )}
+    </span>
+  );
+}
+
+interface RunTextProps {
+  readonly runs: readonly ComparedRun[];
+  readonly pane: Pane;
+}
+
+/** One pane of a compared text. */
+export function RunText({ runs, pane }: RunTextProps) {
+  return runs.map((run, index) => {
+    if (run.change !== null) return <ChangedText key={index} run={run} change={run.change} pane={pane} />;
+    const text = pane === "original" ? run.from : run.to;
+    const isOnly = runs.length === 1;
+    return <SameText key={index} text={text} head={index > 0 || isOnly} tail={index < runs.length - 1} />;
+  });
+}

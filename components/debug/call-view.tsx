@@ -1,0 +1,76 @@
+"use client";
+
+import { RotateCw, TriangleAlert } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import type { CallDetail } from "@/lib/core/contracts/call";
+import { CallBodies } from "./body/call-bodies";
+import { useViewState } from "./body/use-view-state";
+import { CallHeader } from "./call-header";
+import { describeCall } from "./describe-call";
+import { debugPanels } from "./panels/registry";
+import { PolicyFlow } from "./policy-flow";
+import { useCall } from "./use-call";
+
+/** Says aloud how a call ended that was running when the page was opened. */
+function EndAnnouncement({ initial, call }: { readonly initial: CallDetail; readonly call: CallDetail }) {
+  const hasEnded = initial.state === "in_progress" && call.state !== "in_progress";
+  return (
+    <p role="status" className="sr-only">
+      {hasEnded ? `The call has ended. ${describeCall(call).headline}.` : ""}
+    </p>
+  );
+}
+
+interface RefreshProblemProps {
+  readonly message: string;
+  readonly retry: () => void;
+}
+
+function RefreshProblem({ message, retry }: RefreshProblemProps) {
+  return (
+    <div
+      role="alert"
+      className="mx-4 flex flex-wrap items-center gap-2 rounded-md bg-warning-soft px-3 py-2 text-sm text-warning-ink md:mx-6"
+    >
+      <TriangleAlert className="size-4 shrink-0" aria-hidden="true" />
+      <span className="min-w-0 flex-1 wrap-anywhere">This page could not be brought up to date: {message}</span>
+      <Button size="sm" icon={<RotateCw className="size-3.5" aria-hidden="true" />} onClick={retry}>
+        Try again
+      </Button>
+    </div>
+  );
+}
+
+/** What the record itself had to do to stay readable. */
+function RecordNotes({ notes }: { readonly notes: readonly string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <p className="px-4 text-xs text-ink-3 md:px-6">
+      About this record: {notes.map((note) => note.replaceAll("_", " ")).join(", ")}. The raw bytes are as they travelled.
+    </p>
+  );
+}
+
+/** Everything about one call: what happened, who changed what, whose time it took and what it used. */
+export function CallView({ initial }: { readonly initial: CallDetail }) {
+  const { call, error, refetch } = useCall(initial);
+  const viewState = useViewState();
+  const retry = (): void => {
+    refetch().catch(() => undefined);
+  };
+  return (
+    <article className="grid min-w-0 grid-cols-1 gap-5 pb-10">
+      <CallHeader call={call} />
+      <EndAnnouncement initial={initial} call={call} />
+      {error !== null && <RefreshProblem message={error.message} retry={retry} />}
+      <PolicyFlow call={call} viewState={viewState} />
+      <CallBodies call={call} viewState={viewState} />
+      <div className="grid grid-cols-1 items-start gap-4 px-4 md:px-6 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        {debugPanels.map(({ id, Panel }) => (
+          <Panel key={id} call={call} />
+        ))}
+      </div>
+      <RecordNotes notes={call.record_notes} />
+    </article>
+  );
+}

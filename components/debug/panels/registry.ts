@@ -1,0 +1,6 @@
+import type { DebugPanel } from "./define-panel";
+import { timingPanel } from "./timing/timing-panel";
+import { usagePanel } from "./usage/usage-panel";
+
+/** The panels below the bodies, in order. A new one is a folder here and a line below. */
+export const debugPanels: readonly DebugPanel[] = [timingPanel, usagePanel];

@@ -1,0 +1,69 @@
+import { Card, CardHeader } from "@/components/ui/card";
+import { joinClasses } from "@/components/ui/join-classes";
+import { formatCost } from "@/lib/core/format/format-cost";
+import { definePanel, type PanelViewProps } from "../define-panel";
+import { prepareUsage, type UsageData, type UsageLine } from "./prepare-usage";
+
+const whole = new Intl.NumberFormat("en-US");
+
+function Line({ line }: { readonly line: UsageLine }) {
+  return (
+    <tr className={joinClasses(!line.isDetail && "border-t first:border-t-0")}>
+      <th
+        scope="row"
+        className={joinClasses("py-1.5 text-left font-normal", line.isDetail ? "pl-4 text-xs text-ink-3" : "text-ink")}
+      >
+        {line.isDetail && <span className="sr-only">of which </span>}
+        {line.name}
+      </th>
+      <td className={joinClasses("tabular py-1.5 text-right", line.isDetail ? "text-xs text-ink-2" : "text-ink")}>
+        {line.tokens === null ? <span className="text-ink-3">unknown</span> : whole.format(line.tokens)}
+      </td>
+    </tr>
+  );
+}
+
+function UsageView({ data }: PanelViewProps<UsageData>) {
+  return (
+    <Card aria-label="Usage">
+      <CardHeader title="Usage" description={data.origin} />
+      <div className="px-4 py-2">
+        <table className="w-full border-collapse text-sm">
+          <caption className="sr-only">Tokens</caption>
+          <thead className="sr-only">
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col">Tokens</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.lines.map((line, index) => (
+              <Line key={`${String(index)} ${line.name}`} line={line} />
+            ))}
+          </tbody>
+          <tfoot>
+            <tr className="border-t">
+              <th scope="row" className="py-1.5 text-left font-normal text-ink">
+                Cost
+              </th>
+              <td className="tabular py-1.5 text-right text-ink">
+                {data.cost === null ? <span className="text-ink-3">unknown</span> : formatCost(data.cost)}
+              </td>
+            </tr>
+            {data.tokensPerSecond !== null && (
+              <tr className="border-t">
+                <th scope="row" className="py-1.5 text-left font-normal text-ink">
+                  Speed
+                </th>
+                <td className="tabular py-1.5 text-right text-ink">{data.tokensPerSecond.toFixed(1)} tokens/s</td>
+              </tr>
+            )}
+          </tfoot>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+/** What the call used and what that costs. */
+export const usagePanel = definePanel({ id: "usage", title: "Usage", prepare: prepareUsage, View: UsageView });

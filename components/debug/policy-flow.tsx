@@ -1,0 +1,197 @@
+import { ArrowRight, Bot, Laptop, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { outcomeLooks } from "@/components/call-parts/outcome-badge";
+import { Badge } from "@/components/ui/badge";
+import { formatDuration } from "@/components/ui/duration-text";
+import { joinClasses } from "@/components/ui/join-classes";
+import type { BodySide, CallDetail, PolicyStep } from "@/lib/core/contracts/call";
+import { formatBytes } from "@/lib/core/format/format-bytes";
+import type { ViewState } from "./body/use-view-state";
+import { policyColour } from "./policy-colour";
+
+interface PolicyFlowProps {
+  readonly call: CallDetail;
+  readonly viewState: Pick<ViewState, "step" | "setStep">;
+}
+
+interface IndexedStep {
+  readonly index: number;
+  readonly step: PolicyStep;
+}
+
+const cardFrame = "min-w-0 flex-1 basis-44 rounded-lg border bg-surface px-3 py-2 text-left max-md:w-full md:max-w-72";
+
+/** A hop: the client or the provider, and what went through it. */
+function Hop({ icon: Icon, name, more }: { readonly icon: LucideIcon; readonly name: string; readonly more: string }) {
+  return (
+    <div className="flex min-w-0 shrink-0 items-center gap-2 self-center md:max-w-40">
+      <span className="flex size-8 shrink-0 items-center justify-center rounded-full border border-line-strong bg-sunken text-ink-2">
+        <Icon className="size-4" aria-hidden="true" />
+      </span>
+      <span className="grid min-w-0">
+        <span className="truncate text-sm font-medium text-ink">{name}</span>
+        <span className="tabular truncate text-2xs text-ink-3">{more}</span>
+      </span>
+    </div>
+  );
+}
+
+function Arrow({ isBroken = false }: { readonly isBroken?: boolean }) {
+  return (
+    <span
+      aria-hidden="true"
+      className={joinClasses(
+        "flex items-center self-center max-md:ml-2.5 max-md:rotate-90",
+        isBroken ? "text-removed" : "text-ink-3",
+      )}
+    >
+      {isBroken ? <span className="px-0.5 text-xs font-semibold">✕</span> : <ArrowRight className="size-3.5" />}
+    </span>
+  );
+}
+
+function StepFacts({ step, colour }: { readonly step: PolicyStep; readonly colour: string }) {
+  const look = outcomeLooks[step.outcome];
+  const Icon = look.icon;
+  const isActive = step.outcome === "changed" || step.outcome === "blocked";
+  const edits = step.edits.length;
+  return (
+    <>
+      <span className="flex items-center gap-1.5">
+        <span aria-hidden="true" className={joinClasses("h-3 w-1 shrink-0 rounded-full", isActive ? colour : "bg-line-strong")} />
+        <span className="truncate text-sm font-medium text-ink" title={step.name}>
+          {step.name}
+        </span>
+      </span>
+      <span className="mt-1.5 flex items-center justify-between gap-2">
+        <Badge tone={look.tone} icon={<Icon aria-hidden="true" />} title={look.meaning}>
+          {step.outcome === "skipped" ? "Skipped" : look.label}
+          {edits > 0 && <span className="tabular"> · {edits === 1 ? "1 edit" : `${edits} edits`}</span>}
+        </Badge>
+        <span className="tabular text-2xs whitespace-nowrap text-ink-3">
+          v{step.version} · {formatDuration(step.duration_ms)}
+        </span>
+      </span>
+      {step.reason !== null && (
+        <span className="mt-1.5 line-clamp-2 text-2xs text-ink-2" title={step.reason}>
+          {step.reason}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** One policy at one hook; a button when it has changes to look at. */
+function StepCard({ call, viewState, index, step }: PolicyFlowProps & IndexedStep) {
+  const colour = policyColour(call.steps, step.policy_id);
+  const isChosen = viewState.step === index;
+  const facts = <StepFacts step={step} colour={colour.fill} />;
+  if (step.edits.length === 0) return <div className={joinClasses(cardFrame, "border-dashed")}>{facts}</div>;
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      title={isChosen ? "Show all changes again" : "Show only what this policy changed"}
+      onClick={() => {
+        viewState.setStep(isChosen ? null : index);
+      }}
+      className={joinClasses(
+        cardFrame,
+        "transition-colors hover:bg-hover",
+        isChosen ? "border-accent bg-selected ring-1 ring-accent" : "border-line-strong",
+      )}
+    >
+      {facts}
+    </button>
+  );
+}
+
+function Lane({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <section aria-label={label} className="grid gap-2">
+      <h3 className="eyebrow">{label}</h3>
+      <div className="flex flex-wrap items-stretch gap-2 max-md:flex-col max-md:items-start md:gap-x-2.5">{children}</div>
+    </section>
+  );
+}
+
+function findSize(call: CallDetail, side: BodySide): string | null {
+  const body = call.bodies.find((info) => info.side === side);
+  return body === undefined ? null : formatBytes(body.size);
+}
+
+function Steps({ call, viewState, hook }: PolicyFlowProps & { readonly hook: PolicyStep["hook"] }) {
+  const own = call.steps.flatMap((step, index) => (step.hook === hook ? [{ step, index }] : []));
+  if (own.length === 0) {
+    return (
+      <div className={joinClasses(cardFrame, "flex items-center border-dashed text-xs text-ink-3")}>No policy ran</div>
+    );
+  }
+  return own.map(({ step, index }, order) => (
+    <div key={index} className="contents">
+      {order > 0 && <Arrow isBroken={isStop(own[order - 1]?.step)} />}
+      <StepCard call={call} viewState={viewState} step={step} index={index} />
+    </div>
+  ));
+}
+
+function isStop(step: PolicyStep | undefined): boolean {
+  return step?.outcome === "blocked" || step?.outcome === "failed-closed";
+}
+
+function RequestLane({ call, viewState }: PolicyFlowProps) {
+  const wasSent = call.timings.upstream_start_ms !== null;
+  const isWaiting = call.state === "in_progress" && !wasSent;
+  return (
+    <Lane label="Request">
+      <Hop icon={Laptop} name="Client" more={`sent ${findSize(call, "client_request") ?? "no body"}`} />
+      <Arrow />
+      <Steps call={call} viewState={viewState} hook="request" />
+      <Arrow isBroken={!wasSent && !isWaiting} />
+      <Hop
+        icon={Bot}
+        name={call.provider ?? "Upstream"}
+        more={wasSent ? `got ${findSize(call, "upstream_request") ?? "no body"}` : isWaiting ? "not asked yet" : "never asked"}
+      />
+    </Lane>
+  );
+}
+
+function ResponseLane({ call, viewState }: PolicyFlowProps) {
+  if (call.timings.upstream_start_ms === null) return null;
+  const answered = findSize(call, "upstream_response");
+  const isRunning = call.state === "in_progress";
+  const isCut = call.state === "client_aborted" || call.state === "interrupted";
+  return (
+    <Lane label="Response">
+      <Hop
+        icon={Bot}
+        name={call.provider ?? "Upstream"}
+        more={answered === null ? (isRunning ? "answering" : "no answer") : `answered ${answered}`}
+      />
+      <Arrow isBroken={answered === null && !isRunning} />
+      <Steps call={call} viewState={viewState} hook="response" />
+      <Arrow isBroken={isCut} />
+      <Hop
+        icon={Laptop}
+        name="Client"
+        more={`${isRunning ? "getting" : "got"} ${findSize(call, "client_response") ?? "nothing yet"}`}
+      />
+    </Lane>
+  );
+}
+
+/** The way of the call through its policies, there and back. A policy with changes can be pressed to see just those. */
+export function PolicyFlow(props: PolicyFlowProps) {
+  return (
+    <section aria-labelledby="policy-flow" className="grid gap-4 px-4 md:px-6">
+      <h2 id="policy-flow" className="sr-only">
+        Policies
+      </h2>
+      <div className="grid grid-cols-1 gap-4 2xl:grid-cols-2">
+        <RequestLane {...props} />
+        <ResponseLane {...props} />
+      </div>
+    </section>
+  );
+}
