@@ -46,7 +46,8 @@ function RecordNotes({ notes }: { readonly notes: readonly string[] }) {
   if (notes.length === 0) return null;
   return (
     <p className="px-4 text-xs text-ink-3 md:px-6">
-      About this record: {notes.map((note) => note.replaceAll("_", " ")).join(", ")}. The raw bytes are as they travelled.
+      About this record: {notes.map((note) => note.replaceAll("_", " ")).join(", ")}. The raw bytes are as they
+      travelled.
     </p>
   );
 }

@@ -58,7 +58,10 @@ function StepFacts({ step, colour }: { readonly step: PolicyStep; readonly colou
   return (
     <>
       <span className="flex items-center gap-1.5">
-        <span aria-hidden="true" className={joinClasses("h-3 w-1 shrink-0 rounded-full", isActive ? colour : "bg-line-strong")} />
+        <span
+          aria-hidden="true"
+          className={joinClasses("h-3 w-1 shrink-0 rounded-full", isActive ? colour : "bg-line-strong")}
+        />
         <span className="truncate text-sm font-medium text-ink" title={step.name}>
           {step.name}
         </span>
@@ -110,7 +113,9 @@ function Lane({ label, children }: { readonly label: string; readonly children: 
   return (
     <section aria-label={label} className="grid gap-2">
       <h3 className="eyebrow">{label}</h3>
-      <div className="flex flex-wrap items-stretch gap-2 max-md:flex-col max-md:items-start md:gap-x-2.5">{children}</div>
+      <div className="flex flex-wrap items-stretch gap-2 max-md:flex-col max-md:items-start md:gap-x-2.5">
+        {children}
+      </div>
     </section>
   );
 }
@@ -151,7 +156,13 @@ function RequestLane({ call, viewState }: PolicyFlowProps) {
       <Hop
         icon={Bot}
         name={call.provider ?? "Upstream"}
-        more={wasSent ? `got ${findSize(call, "upstream_request") ?? "no body"}` : isWaiting ? "not asked yet" : "never asked"}
+        more={
+          wasSent
+            ? `got ${findSize(call, "upstream_request") ?? "no body"}`
+            : isWaiting
+              ? "not asked yet"
+              : "never asked"
+        }
       />
     </Lane>
   );

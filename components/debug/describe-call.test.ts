@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { callStates } from "@/lib/core/contracts/call";
+import { errorStatus } from "@/lib/core/errors";
+import { buildCallDetail, buildStep } from "@/lib/testing/build-call-detail";
+import { describeCall } from "./describe-call";
+
+describe("describeCall", () => {
+  it("names who changed a call, and how much", () => {
+    const story = describeCall(
+      buildCallDetail({ outcome: "changed", changed_by: ["Redact personal data"], response_changes: 1 }),
+    );
+    expect(story).toMatchObject({
+      tone: "modified",
+      headline: "Changed by Redact personal data",
+      detail: "1 text of the response changed.",
+    });
+  });
+
+  it("says unchanged, and whether anything looked", () => {
+    expect(describeCall(buildCallDetail({ steps: [buildStep()] })).detail).toBe(
+      "1 policy ran. What came in is what went out.",
+    );
+    expect(describeCall(buildCallDetail({ outcome: "skipped" })).detail).toContain("No policy ran on this call.");
+  });
+
+  it("says who blocked a call, why and where", () => {
+    const step = buildStep({ outcome: "blocked", name: "No secrets", reason: "A private key was found" });
+    const story = describeCall(buildCallDetail({ state: "blocked", outcome: "blocked", status: 403, steps: [step] }));
+    expect(story.headline).toBe("Blocked by No secrets");
+    expect(story.detail).toBe("A private key was found. Nothing was sent upstream.");
+  });
+
+  it("does not call the failure of a policy a decision", () => {
+    const closed = buildStep({ outcome: "failed-closed", reason: "Timed out" });
+    expect(describeCall(buildCallDetail({ state: "blocked", steps: [closed] })).headline).toBe(
+      "Stopped: Redact personal data failed",
+    );
+    const open = buildStep({ outcome: "failed-open", reason: "Timed out" });
+    expect(describeCall(buildCallDetail({ outcome: "failed-open", steps: [open] })).headline).toBe(
+      "Redact personal data failed, and the call went on",
+    );
+  });
+
+  it("puts refusals into words", () => {
+    expect(describeCall(buildCallDetail({ state: "rejected", reason: "invalid_token", status: 401 }))).toMatchObject({
+      headline: "Rejected: unknown token",
+      detail: "Diffract itself answered 401. Nothing was sent upstream.",
+    });
+    for (const code of Object.keys(errorStatus)) {
+      expect(describeCall(buildCallDetail({ state: "rejected", reason: code })).headline).not.toMatch(/_/);
+    }
+  });
+
+  it("tells the provider's failures from the gateway's", () => {
+    expect(
+      describeCall(buildCallDetail({ state: "upstream_error", status: 503, reason: "upstream_status" })).headline,
+    ).toBe("Upstream failed with 503");
+    const unreachable = buildCallDetail({ state: "upstream_error", status: 502, reason: "upstream_unreachable" });
+    expect(describeCall(unreachable)).toMatchObject({
+      headline: "Upstream failed",
+      detail: "No connection to the provider could be made.",
+    });
+    expect(describeCall(buildCallDetail({ status: 429 })).headline).toBe("Upstream answered 429");
+  });
+
+  it("has words for every state", () => {
+    for (const state of callStates) {
+      const { headline, detail } = describeCall(buildCallDetail({ state }));
+      expect(headline).not.toBe("");
+      expect(detail).not.toMatch(/undefined|null|\.\./);
+    }
+  });
+});

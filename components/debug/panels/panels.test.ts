@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { buildCallDetail, buildStep, buildTimings } from "@/lib/testing/build-call-detail";
+import { debugPanels } from "./registry";
+import { prepareTiming } from "./timing/prepare-timing";
+import { prepareUsage } from "./usage/prepare-usage";
+
+const nothing = {
+  request_read_ms: null,
+  upstream_start_ms: null,
+  upstream_headers_ms: null,
+  upstream_first_byte_ms: null,
+  upstream_last_byte_ms: null,
+  client_first_byte_ms: null,
+  client_last_byte_ms: null,
+};
+
+const ids = (timing: ReturnType<typeof prepareTiming>) => timing?.phases.map(({ id }) => id);
+
+describe("debugPanels", () => {
+  it("have one name each", () => {
+    expect(new Set(debugPanels.map(({ id }) => id)).size).toBe(debugPanels.length);
+  });
+});
+
+describe("prepareTiming", () => {
+  it("cuts the time into phases that follow each other, and knows whose they are", () => {
+    const timing = prepareTiming({ call: buildCallDetail({ steps: [buildStep()] }) });
+    expect(ids(timing)).toEqual(["read", "policies", "headers", "first-byte", "answer", "last-byte"]);
+    for (const [index, phase] of (timing?.phases ?? []).entries()) {
+      const before = timing?.phases[index - 1];
+      expect(phase.startMs).toBeCloseTo(before === undefined ? 0 : before.startMs + before.durationMs, 6);
+    }
+    expect(timing?.gatewayMs).toBeCloseTo(6.5, 6);
+    expect(timing?.upstreamMs).toBeCloseTo(1_187.5, 6);
+    expect(timing?.phases[1]?.note).toBe("1 policy, 0.20 ms");
+    expect(timing?.phases[4]?.note).toBe("first byte on to the client after 2.00 ms");
+  });
+
+  it("gives a refused call's time to the gateway", () => {
+    const timings = buildTimings({ ...nothing, duration_ms: 3, request_read_ms: 1 });
+    const timing = prepareTiming({ call: buildCallDetail({ state: "rejected", timings }) });
+    expect(timing?.phases.map(({ name, owner }) => [name, owner])).toEqual([
+      ["Reading the request", "client"],
+      ["Checks and refusal", "gateway"],
+    ]);
+    expect(timing?.gatewayMs).toBe(2);
+  });
+
+  it("gives the time of an answer that never came to upstream", () => {
+    const timings = buildTimings({ ...nothing, duration_ms: 900, request_read_ms: 1, upstream_start_ms: 2 });
+    const timing = prepareTiming({ call: buildCallDetail({ state: "upstream_error", timings }) });
+    expect(ids(timing)).toEqual(["read", "policies", "rest"]);
+    expect(timing?.upstreamMs).toBe(898);
+  });
+
+  it("shows how far a broken stream came", () => {
+    const timings = buildTimings({ upstream_last_byte_ms: null, client_last_byte_ms: null });
+    const timing = prepareTiming({ call: buildCallDetail({ state: "client_aborted", is_streaming: true, timings }) });
+    expect(timing?.phases.at(-1)).toMatchObject({ name: "Streaming", durationMs: 800 });
+  });
+
+  it("hides itself while nothing is known", () => {
+    const timings = buildTimings({ ...nothing, duration_ms: null });
+    expect(prepareTiming({ call: buildCallDetail({ state: "in_progress", timings }) })).toBeNull();
+  });
+});
+
+describe("prepareUsage", () => {
+  it("lists counts with their parts, unknown ones as unknown", () => {
+    const base = buildCallDetail().usage;
+    const usage = { ...base, total_tokens: null, input_details: { cached_tokens: 8 } };
+    const data = prepareUsage({ call: buildCallDetail({ usage }) });
+    expect(data?.lines).toEqual([
+      { name: "Input", tokens: 12, isDetail: false },
+      { name: "cached", tokens: 8, isDetail: true },
+      { name: "Output", tokens: 24, isDetail: false },
+      { name: "Total", tokens: null, isDetail: false },
+    ]);
+  });
+
+  it("measures the speed of streams only", () => {
+    expect(prepareUsage({ call: buildCallDetail() })?.tokensPerSecond).toBeNull();
+    expect(prepareUsage({ call: buildCallDetail({ is_streaming: true }) })?.tokensPerSecond).toBeCloseTo(30.4, 1);
+  });
+
+  it("hides itself for a call that no model was asked about", () => {
+    const usage = { ...buildCallDetail().usage, input_tokens: null, output_tokens: null, total_tokens: null };
+    expect(prepareUsage({ call: buildCallDetail({ state: "rejected", usage }) })).toBeNull();
+    expect(prepareUsage({ call: buildCallDetail({ usage }) })).not.toBeNull();
+  });
+});
