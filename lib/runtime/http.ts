@@ -1,6 +1,7 @@
 import { createTokenHasher } from "@/lib/auth/token-hasher";
 import { createSecretSealer } from "@/lib/auth/seal-secret";
 import type { Actor } from "@/lib/core/contracts/actor";
+import { buildOpenApi, type Operation } from "@/lib/http/build-open-api";
 import { createDefineRoute } from "@/lib/http/define-route";
 import { policyDefinitions } from "@/lib/policies/registry";
 import { providerDefinitions } from "@/lib/providers/registry";
@@ -34,3 +35,10 @@ export const defineRoute = createDefineRoute<ServiceContext>({
   describeFailure,
   reportError: reportInternalError,
 });
+
+export type ApiOperation = Operation;
+
+/** OpenAPI of the operations. */
+export function describeApi(operations: readonly ApiOperation[]): unknown {
+  return buildOpenApi(operations);
+}

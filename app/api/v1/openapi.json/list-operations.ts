@@ -1,0 +1,83 @@
+import type { ApiOperation } from "@/lib/runtime/http";
+import * as activityStream from "../activity/stream/route";
+import * as callDiff from "../calls/[id]/diff/route";
+import * as callRaw from "../calls/[id]/raw/route";
+import * as call from "../calls/[id]/route";
+import * as callStream from "../calls/[id]/stream/route";
+import * as callTrace from "../calls/[id]/trace/route";
+import * as calls from "../calls/route";
+import * as policy from "../policies/[id]/route";
+import * as catalogue from "../policies/catalogue/route";
+import * as policies from "../policies/route";
+import * as credential from "../projects/[id]/credentials/[credential]/route";
+import * as credentials from "../projects/[id]/credentials/route";
+import * as project from "../projects/[id]/route";
+import * as revokeTokens from "../projects/[id]/tokens/revoke/route";
+import * as projects from "../projects/route";
+import * as token from "../tokens/[id]/route";
+import * as tokens from "../tokens/route";
+
+const text = (
+  method: ApiOperation["method"],
+  path: string,
+  { facts }: Pick<ApiOperation, "facts">,
+  [summary, answer, contentType]: readonly [summary: string, answer: string, contentType?: string],
+): ApiOperation => ({ method, path, facts, summary, answer, ...(contentType !== undefined && { contentType }) });
+
+function listCallOperations(): readonly ApiOperation[] {
+  return [
+    text("get", "/calls", calls.GET, ["List recorded calls, newest first", "A page of call summaries"]),
+    text("get", "/calls/{id}", call.GET, ["One call, original and final", "The call"]),
+    text("get", "/calls/{id}/diff", callDiff.GET, ["What was changed, and by which policy", "Diffs"]),
+    text("get", "/calls/{id}/trace", callTrace.GET, ["Where the time went", "Spans"]),
+    text("get", "/calls/{id}/stream", callStream.GET, ["When pieces of a stream came and left", "Marks"]),
+    text("get", "/calls/{id}/raw", callRaw.GET, ["Captured bytes", "The bytes", "application/octet-stream"]),
+    text("get", "/activity/stream", activityStream.GET, [
+      "Follow calls as they happen; `Last-Event-ID` continues",
+      "Server-sent events `call` with a call summary each",
+      "text/event-stream",
+    ]),
+  ];
+}
+
+function listProjectOperations(): readonly ApiOperation[] {
+  const keys = "/projects/{id}/credentials";
+  return [
+    text("get", "/projects", projects.GET, ["List projects", "A page of projects"]),
+    text("post", "/projects", projects.POST, ["Make a project", "The project"]),
+    text("get", "/projects/{id}", project.GET, ["One project", "The project"]),
+    text("patch", "/projects/{id}", project.PATCH, [
+      "Change a project: name, active, upstreams, policies",
+      "The project",
+    ]),
+    text("post", "/projects/{id}/tokens/revoke", revokeTokens.POST, ["Revoke all tokens of a project", "How many"]),
+    text("get", keys, credentials.GET, ["List a project's provider keys, without the keys", "A page of credentials"]),
+    text("post", keys, credentials.POST, ["Store a provider key, sealed for one origin", "The credential"]),
+    text("patch", `${keys}/{credential}`, credential.PATCH, ["Rename or replace a provider key", "The credential"]),
+    text("delete", `${keys}/{credential}`, credential.DELETE, ["Delete a provider key that is not in use", ""]),
+  ];
+}
+
+function listOtherOperations(): readonly ApiOperation[] {
+  return [
+    text("get", "/tokens", tokens.GET, ["List tokens, newest first", "A page of tokens"]),
+    text("post", "/tokens", tokens.POST, ["Make a token", "The token; its text, as `token`, is in this answer only"]),
+    text("get", "/tokens/{id}", token.GET, ["One token", "The token"]),
+    text("patch", "/tokens/{id}", token.PATCH, ["Change a token's name, metadata or expiry", "The token"]),
+    text("delete", "/tokens/{id}", token.DELETE, ["Revoke a token", "The token"]),
+    text("get", "/policies", policies.GET, ["List configured policies", "A page of policies"]),
+    text("post", "/policies", policies.POST, ["Configure a policy", "The policy"]),
+    text("get", "/policies/catalogue", catalogue.GET, ["What can be configured, with JSON Schemas", "The catalogue"]),
+    text("get", "/policies/{id}", policy.GET, ["One configured policy", "The policy"]),
+    text("patch", "/policies/{id}", policy.PATCH, [
+      "Change a policy; its version grows when it acts differently",
+      "The policy",
+    ]),
+    text("delete", "/policies/{id}", policy.DELETE, ["Delete a policy that no project uses", ""]),
+  ];
+}
+
+/** Every operation of the management API. */
+export function listOperations(): readonly ApiOperation[] {
+  return [...listCallOperations(), ...listProjectOperations(), ...listOtherOperations()];
+}
