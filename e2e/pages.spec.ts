@@ -140,6 +140,120 @@ test("a token is shown once, works, and stops working when it is revoked", async
     .getByRole("button", { name: /Revoke/ })
     .click();
   await expect(page.getByRole("dialog")).toBeHidden();
+  const readStatus = (): Promise<number> =>
+    ask().then(
+      () => 200,
+      (error: unknown) => (error instanceof OpenAI.APIError ? Number(error.status) : 0),
+    );
+  await expect.poll(readStatus, { timeout: 2000 }).toBe(401);
+});
+
+test("a wrong password is refused in plain words", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill("nobody@localhost");
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("a call appears on the activity page by itself and opens on its own page", async ({ page }) => {
+  await signIn(page, "/activity");
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  const callId = await sendWorkedExample();
+  const row = page.locator(`a[href*="${callId}"]`).first();
+  await expect(row).toBeVisible();
+  await row.click();
+  await expect(page).toHaveURL(new RegExp(`/debug/request/${callId}`));
+});
+
+test("the call's page marks the changed words in both panes", async ({ page }) => {
+  const callId = await sendWorkedExample("gpt-4o");
+  await signIn(page, `/debug/request/${callId}`);
+  await expect(page.locator("del", { hasText: "1234-5678-9012" }).first()).toBeVisible();
+  await expect(page.locator("ins", { hasText: "[REDACTED]" }).first()).toBeVisible();
+  await expect(page.getByText("Redact personal data").first()).toBeVisible();
+  await expect(page.getByText(callId).first()).toBeVisible();
+});
+
+test("a token is shown once, works, and stops working when it is revoked", async ({ page }) => {
+  await signIn(page, "/admin/tokens");
+  await page.getByRole("button", { name: "Create token" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("end-to-end");
+  await dialog.getByRole("button", { name: "Create token" }).click();
+  const token = /dfr_[A-Za-z0-9]{12}_[A-Za-z0-9]{38}/.exec(await dialog.innerText())?.[0] ?? "";
+  expect(token).not.toBe("");
+  const ask = () =>
+    createClient(token).chat.completions.create({ model: "demo-fast", messages: [{ role: "user", content: "Hello" }] });
+  expect((await ask()).choices).toHaveLength(1);
+
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.reload();
+  expect(await page.content()).not.toContain(token);
+  await page.getByRole("button", { name: "Revoke end-to-end" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /Revoke/ })
+    .click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  const readStatus = (): Promise<number | undefined> =>
+    ask().then(
+      () => 200,
+      (error: unknown) => (error instanceof OpenAI.APIError ? Number(error.status) : 0),
+    );
+  await expect.poll(readStatus, { timeout: 2000 }).toBe(401);
+});
+
+test("a wrong password is refused in plain words", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill("nobody@localhost");
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("a call appears on the activity page by itself and opens on its own page", async ({ page }) => {
+  await signIn(page, "/activity");
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  const callId = await sendWorkedExample();
+  const row = page.locator(`a[href*="${callId}"]`).first();
+  await expect(row).toBeVisible();
+  await row.click();
+  await expect(page).toHaveURL(new RegExp(`/debug/request/${callId}`));
+});
+
+test("the call's page marks the changed words in both panes", async ({ page }) => {
+  const callId = await sendWorkedExample("gpt-4o");
+  await signIn(page, `/debug/request/${callId}`);
+  await expect(page.locator("del", { hasText: "1234-5678-9012" }).first()).toBeVisible();
+  await expect(page.locator("ins", { hasText: "[REDACTED]" }).first()).toBeVisible();
+  await expect(page.getByText("Redact personal data").first()).toBeVisible();
+  await expect(page.getByText(callId).first()).toBeVisible();
+});
+
+test("a token is shown once, works, and stops working when it is revoked", async ({ page }) => {
+  await signIn(page, "/admin/tokens");
+  await page.getByRole("button", { name: "Create token" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("end-to-end");
+  await dialog.getByRole("button", { name: "Create token" }).click();
+  const token = /dfr_[A-Za-z0-9]{12}_[A-Za-z0-9]{38}/.exec(await dialog.innerText())?.[0] ?? "";
+  expect(token).not.toBe("");
+  const ask = () =>
+    createClient(token).chat.completions.create({ model: "demo-fast", messages: [{ role: "user", content: "Hello" }] });
+  expect((await ask()).choices).toHaveLength(1);
+
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.reload();
+  expect(await page.content()).not.toContain(token);
+  await page.getByRole("button", { name: "Revoke end-to-end" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /Revoke/ })
+    .click();
+  await expect(page.getByRole("dialog")).toBeHidden();
   await expect
     .poll(
       () =>

@@ -27,7 +27,7 @@ export interface TailOptions {
 const maxCalls = 200;
 const maxBytes = 4 * 1024 * 1024;
 /** Calls shorter than this appear when they have ended. */
-const shownAfterMs = 300;
+const shownAfterMs = 100;
 /** A call older than this many segments no longer holds the cursor back: what is known of it moves into the cursor file. */
 const heldSegments = 2;
 const saveEveryMs = 500;
