@@ -90,24 +90,32 @@ function describeUnreadable({ note, originalInfo, finalInfo }: PreparedSide): Si
   };
 }
 
+function describeChanged({ changes, originalInfo, finalInfo }: PreparedSide): SideWords {
+  const names = joinNames(changes.flatMap((change) => change.blame.map((blame) => blame.name)));
+  const detail =
+    originalInfo === null || finalInfo === null
+      ? "How many bytes that made is not known."
+      : `${formatExactBytes(originalInfo.size)} became ${formatExactBytes(finalInfo.size)}.`;
+  return { tone: "modified", title: `${count(changes.length, "change")}${names === "" ? "" : ` by ${names}`}`, detail };
+}
+
+function describeUnchanged({ originalInfo, finalInfo, ran, hook }: PreparedSide): SideWords {
+  const detail = `${describeEvidence(originalInfo, finalInfo)} ${describeRan(ran, hook)}`;
+  return { tone: "neutral", title: "Unchanged", detail };
+}
+
+function describeEmpty({ hook }: PreparedSide): SideWords {
+  if (hook === "request") return { tone: "neutral", title: "No body", detail: "The client sent none." };
+  return { tone: "neutral", title: "No answer", detail: "The provider sent no body, and the client got none." };
+}
+
 /** What happened to one side, in words, with the evidence. */
 export function describeSide(call: CallDetail, side: PreparedSide): SideWords {
   switch (side.status) {
-    case "changed": {
-      const names = joinNames(side.changes.flatMap((change) => change.blame.map((blame) => blame.name)));
-      const by = names === "" ? "" : ` by ${names}`;
-      const bytes =
-        side.originalInfo === null || side.finalInfo === null
-          ? ""
-          : `${formatExactBytes(side.originalInfo.size)} became ${formatExactBytes(side.finalInfo.size)}.`;
-      return { tone: "modified", title: `${count(side.changes.length, "change")}${by}`, detail: bytes };
-    }
+    case "changed":
+      return describeChanged(side);
     case "unchanged":
-      return {
-        tone: "neutral",
-        title: "Unchanged",
-        detail: `${describeEvidence(side.originalInfo, side.finalInfo)} ${describeRan(side.ran, side.hook)}`,
-      };
+      return describeUnchanged(side);
     case "stopped":
       return describeStopped(call, side);
     case "made-here":
@@ -117,11 +125,6 @@ export function describeSide(call: CallDetail, side: PreparedSide): SideWords {
     case "running":
       return { tone: "accent", title: "Still running", detail: "Bodies are shown when the call has ended." };
     case "empty":
-      return {
-        tone: "neutral",
-        title: side.hook === "request" ? "No body" : "No answer",
-        detail:
-          side.hook === "request" ? "The client sent none." : "The provider sent no body, and the client got none.",
-      };
+      return describeEmpty(side);
   }
 }

@@ -1,8 +1,8 @@
-import type { BodyInfo, BodySide, CallDetail, OriginalAndFinal, PolicyStep } from "@/lib/core/contracts/call";
+import type { BodyInfo, BodySide, CallDetail, PolicyStep } from "@/lib/core/contracts/call";
 import type { Json } from "@/lib/core/dialects/dialect-adapter";
 import { compareBodies } from "@/lib/core/format/compare-bodies";
 import type { ComparedTurn, NumberedChange } from "@/lib/core/format/compared";
-import { isObject } from "@/lib/core/json/json-access";
+import { asString, isObject } from "@/lib/core/json/json-access";
 import { applyEdits } from "@/lib/core/json/apply-edits";
 
 /**
@@ -35,6 +35,11 @@ export interface PreparedBodies {
   readonly changes: readonly NumberedChange[];
 }
 
+interface Versions {
+  readonly original: Json;
+  readonly final: Json;
+}
+
 const sides = {
   request: ["client_request", "upstream_request"],
   response: ["upstream_response", "client_response"],
@@ -43,8 +48,7 @@ const sides = {
 /** What the recorder writes in place of a body that it cannot show. */
 function readNote(value: Json): string | null {
   if (!isObject(value) || Object.keys(value).length !== 3) return null;
-  const isPlaceholder = typeof value.note === "string" && typeof value.size === "number" && "content_type" in value;
-  return isPlaceholder ? String(value.note) : null;
+  return typeof value.size === "number" && "content_type" in value ? asString(value.note) : null;
 }
 
 /** What the policies had made of a request when one of them stopped it. */
@@ -66,7 +70,7 @@ function hasBody(info: BodyInfo | null): boolean {
 
 function decideStatus(
   call: CallDetail,
-  { original, final }: { readonly original: Json; readonly final: Json },
+  { original, final }: Versions,
   infos: readonly [BodyInfo | null, BodyInfo | null],
 ): SideStatus {
   if (readNote(original) !== null || readNote(final) !== null) return "unreadable";
@@ -84,36 +88,42 @@ function areSameBytes(original: BodyInfo | null, final: BodyInfo | null): boolea
   return original.sha256 !== null && original.sha256 === final.sha256 && original.size === final.size;
 }
 
+function findInfo(call: CallDetail, side: BodySide): BodyInfo | null {
+  return call.bodies.find((body) => body.side === side) ?? null;
+}
+
+/** The two versions to set beside each other; equal ones where only one exists. */
+function chooseVersions(status: SideStatus, { original, final }: Versions, ran: readonly PolicyStep[]): Versions {
+  if (status === "made-here") return { original: final, final };
+  if (status === "stopped") return { original, final: rebuildStopped(original, ran) };
+  return { original, final };
+}
+
 function prepareSide(call: CallDetail, hook: "request" | "response", firstNumber: number): PreparedSide {
-  const content = call[hook] as OriginalAndFinal & { readonly original: Json; readonly final: Json };
-  const original = content.original ?? null;
-  const final = content.final ?? null;
+  const content = call[hook] as Versions;
   const [originalSide, finalSide] = sides[hook];
-  const originalInfo = call.bodies.find((body) => body.side === originalSide) ?? null;
-  const finalInfo = call.bodies.find((body) => body.side === finalSide) ?? null;
+  const originalInfo = findInfo(call, originalSide);
+  const finalInfo = findInfo(call, finalSide);
   const ran = call.steps.filter((step) => step.hook === hook);
-  const status = decideStatus(call, { original, final }, [originalInfo, finalInfo]);
+  const status = decideStatus(call, content, [originalInfo, finalInfo]);
   const isSame = status === "changed" && areSameBytes(originalInfo, finalInfo);
-  const shown = {
-    before: status === "made-here" ? final : original,
-    after: status === "stopped" ? rebuildStopped(original, ran) : isSame ? original : final,
-  };
+  const { original, final } = chooseVersions(status, content, ran);
   const isShown = status === "changed" || status === "stopped" || status === "made-here";
   const { turns, changes } = isShown
-    ? compareBodies({ hook, original: shown.before, final: shown.after, steps: call.steps, firstNumber })
+    ? compareBodies({ hook, original, final: isSame ? original : final, steps: call.steps, firstNumber })
     : { turns: [], changes: [] };
   return {
     hook,
     status: status === "changed" && changes.length === 0 ? "unchanged" : status,
-    original: shown.before,
-    final: shown.after,
+    original,
+    final,
     turns,
     changes,
     originalInfo,
     finalInfo,
     originalSide,
     finalSide,
-    note: readNote(original) ?? readNote(final),
+    note: readNote(content.original) ?? readNote(content.final),
     ran,
   };
 }

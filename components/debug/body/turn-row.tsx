@@ -87,23 +87,24 @@ interface CellProps {
 
 const missing = { original: "Not in the original: added", final: "Not in the final: removed" };
 
+const paneWords = { original: "− Original", final: "+ Final" };
+const tints = { original: "bg-removed-soft", final: "bg-added-soft" };
+
 function Cell({ turn, parts, pane, isSplit }: CellProps) {
   const here = parts.filter((part) => isOn(pane, part.presence));
   const isChanged = parts.some((part) => part.isChanged);
   const isHere = isOn(pane, turn.presence);
-  const tint = pane === "original" ? "bg-removed-soft" : "bg-added-soft";
+  const isSecond = isSplit && pane === "final";
   return (
     <div
       className={joinClasses(
         "min-w-0 px-4 py-3",
-        turn.presence !== "both" && isHere && tint,
-        isSplit && pane === "final" && !isChanged && "max-lg:hidden",
-        isSplit && pane === "final" && "max-lg:border-t max-lg:border-dashed lg:border-l",
+        turn.presence !== "both" && isHere && tints[pane],
+        isSecond && "max-lg:border-t max-lg:border-dashed lg:border-l",
+        isSecond && !isChanged && "max-lg:hidden",
       )}
     >
-      {isSplit && isChanged && (
-        <p className="eyebrow mb-1 lg:hidden">{pane === "original" ? "− Original" : "+ Final"}</p>
-      )}
+      {isSplit && isChanged && <p className="eyebrow mb-1 lg:hidden">{paneWords[pane]}</p>}
       {isHere ? (
         <div className="grid gap-2.5">
           <RoleLine turn={turn} />

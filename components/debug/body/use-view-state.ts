@@ -29,7 +29,8 @@ export function useViewState(): ViewState {
   const pathname = usePathname();
   return useMemo(() => {
     const write = (changes: Readonly<Record<string, string | null>>): void => {
-      const next = new URLSearchParams(params);
+      // The address bar, not `params`: two changes in one event must not undo each other.
+      const next = new URLSearchParams(location.search);
       for (const [key, value] of Object.entries(changes)) {
         if (value === null) next.delete(key);
         else next.set(key, value);

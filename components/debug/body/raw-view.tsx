@@ -1,0 +1,96 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { buttonClasses } from "@/components/ui/button";
+import { CodeText } from "@/components/ui/code-text";
+import { CopyButton } from "@/components/ui/copy-button";
+import type { BodyInfo, BodySide, CallDetail } from "@/lib/core/contracts/call";
+import { formatExactBytes } from "@/lib/core/format/format-bytes";
+import { paneTitles } from "./describe-side";
+import type { PreparedSide } from "./prepare-bodies";
+
+const names: Readonly<Record<BodySide, string>> = {
+  client_request: "Request as the client sent it",
+  upstream_request: "Request as the provider got it",
+  upstream_response: "Answer as the provider sent it",
+  client_response: "Answer as the client got it",
+};
+
+function Facts({ callId, info }: { readonly callId: string; readonly info: BodyInfo }) {
+  const fact = "grid grid-cols-[6.5rem_1fr] gap-2 text-xs";
+  return (
+    <>
+      <dl className="grid gap-1.5">
+        <div className={fact}>
+          <dt className="text-ink-3">Size</dt>
+          <dd className="tabular">{formatExactBytes(info.size)}</dd>
+        </div>
+        <div className={fact}>
+          <dt className="text-ink-3">Kept</dt>
+          <dd className="tabular">
+            {info.is_truncated ? `truncated: the first ${formatExactBytes(info.captured)}` : "all of it"}
+          </dd>
+        </div>
+        <div className={fact}>
+          <dt className="text-ink-3">Type</dt>
+          <dd>
+            <CodeText>{info.content_type ?? "unknown"}</CodeText>
+          </dd>
+        </div>
+        <div className={fact}>
+          <dt className="text-ink-3">SHA-256</dt>
+          <dd className="flex min-w-0 items-start gap-1">
+            <CodeText>{info.sha256 ?? "unknown"}</CodeText>
+            {info.sha256 !== null && <CopyButton value={info.sha256} label="Copy hash" />}
+          </dd>
+        </div>
+        {info.same_as !== null && (
+          <div className={fact}>
+            <dt className="text-ink-3">Same bytes as</dt>
+            <dd>{names[info.same_as]}</dd>
+          </div>
+        )}
+      </dl>
+      {info.captured > 0 && (
+        <a
+          href={`/api/v1/calls/${callId}/raw?side=${info.side}`}
+          download={`${callId}-${info.side}`}
+          className={buttonClasses({ size: "sm" })}
+        >
+          <Download className="size-3.5" aria-hidden="true" />
+          Download these bytes
+        </a>
+      )}
+    </>
+  );
+}
+
+interface RawPaneProps {
+  readonly callId: string;
+  readonly title: string;
+  readonly info: BodyInfo | null;
+}
+
+function RawPane({ callId, title, info }: RawPaneProps) {
+  return (
+    <div className="grid content-start justify-items-start gap-3 px-4 py-4 max-lg:border-t max-lg:first:border-t-0 lg:border-l lg:first:border-l-0">
+      <h4 className="text-xs font-semibold text-ink-2">{title}</h4>
+      {info === null ? (
+        <p className="text-xs text-ink-3">There is no such body.</p>
+      ) : (
+        <Facts callId={callId} info={info} />
+      )}
+    </div>
+  );
+}
+
+/** The bytes themselves: how many, their hash, and where to get them. */
+export function RawView({ call, side }: { readonly call: CallDetail; readonly side: PreparedSide }) {
+  const titles = paneTitles[side.hook];
+  return (
+    <div className="grid lg:grid-cols-2">
+      <RawPane callId={call.id} title={`${titles.original}: ${titles.originalOf}`} info={side.originalInfo} />
+      <RawPane callId={call.id} title={`${titles.final}: ${titles.finalOf}`} info={side.finalInfo} />
+    </div>
+  );
+}
