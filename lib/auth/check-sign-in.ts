@@ -83,7 +83,8 @@ export function createSignInCheck({ db, throttle }: CheckSignInOptions): CheckSi
     if (throttle.begin(email, address) > 0 || !(await gate.enter())) return { kind: "too-many" };
     try {
       const answer = await verify(email, password);
-      if (answer.kind === "signed-in") throttle.succeed(email, address);
+      // A database that is away is no wrong password.
+      if (answer.kind === "signed-in" || answer.kind === "unavailable") throttle.succeed(email, address);
       return answer;
     } finally {
       gate.leave();
