@@ -68,6 +68,7 @@ test("a token is shown once, works, and stops working when it is revoked", async
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("end-to-end");
   await dialog.getByRole("button", { name: "Create token" }).click();
+  await expect(dialog.getByRole("button", { name: "Copy token" })).toBeVisible();
   const token = /dfr_[A-Za-z0-9]{12}_[A-Za-z0-9]{38}/.exec(await dialog.innerText())?.[0] ?? "";
   expect(token).not.toBe("");
   const ask = () =>
