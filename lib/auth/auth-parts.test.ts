@@ -41,7 +41,7 @@ describe("sealed secrets", () => {
 });
 
 describe("passwords", () => {
-  it("verify, and never for people who do not exist", async () => {
+  it("verify, and never for people who do not exist", { timeout: 30_000 }, async () => {
     const stored = await hashPassword("correct horse");
     expect(stored).toMatch(/^scrypt\$131072\$8\$1\$/);
     expect(await verifyPassword("correct horse", stored)).toBe(true);
