@@ -35,7 +35,7 @@ const idlePolicies: readonly PolicyBinding[] = [
     name: "Replace",
     version: 1,
     onFailure: "closed",
-    config: { replacements: [{ from: "a text that no recorded answer holds", to: "x" }], where: "both" },
+    config: { pairs: [{ from: "a text that no recorded answer holds", to: "x" }], where: "both" },
   },
 ];
 

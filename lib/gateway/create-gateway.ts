@@ -23,25 +23,28 @@ import { readTraceContext } from "./trace-context";
 
 const now = (): number => performance.now();
 
-const unattributed = { project: null, token: null, session_id: null, user_id: null, agent: null, task: null };
-
 function buildIdentity(incoming: IncomingCall, headers: ReadonlyMap<string, string>): CallIdentity {
   const startedAt = Date.now();
   const trace = readTraceContext(headers.get("traceparent"));
   const isAnthropic = headers.has("anthropic-version") || incoming.target.startsWith("/anthropic/");
   return {
-    ...unattributed,
     call_id: createUuidV7(startedAt),
     trace_id: trace.traceId,
     span_id: trace.spanId,
     parent_span_id: trace.parentSpanId,
     started_at: startedAt,
+    project: null,
+    token: null,
     dialect: isAnthropic ? "anthropic" : "openai",
     endpoint: "other",
     method: incoming.method,
     path: incoming.target,
     model: null,
     is_streaming: false,
+    session_id: null,
+    user_id: null,
+    agent: null,
+    task: null,
     tags: {},
     metadata: {},
   };
@@ -76,7 +79,7 @@ async function refuse(
   error: AppError,
 ): Promise<OutgoingCall> {
   const response = buildErrorResponse(call, error);
-  if (incoming.signal.aborted) {
+  if (incoming.abort.aborted) {
     await call.end("client_aborted", "client_disconnected");
   } else if (call.identity.token !== null || state.mayRecordRejection()) {
     if (response.body instanceof Uint8Array) call.keep("client_response", response.body);
@@ -124,7 +127,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
         return await serveCall(state, matchCall(incoming, headers, call));
       } catch (error) {
         const known = toKnownError(error);
-        if (known.code === "internal_error" && !incoming.signal.aborted) dependencies.onInternalError?.(error);
+        if (known.code === "internal_error" && !incoming.abort.aborted) dependencies.onInternalError?.(error);
         return await refuse(state, incoming, call, known);
       }
     },

@@ -36,21 +36,15 @@ function createDispatchHandler(
   settle: { resolve: (response: RawUpstreamResponse) => void; reject: (error: unknown) => void },
 ): Dispatcher.DispatchHandler {
   let queue: ByteQueue | null = null;
-  let onAbort: (() => void) | null = null;
-  const release = (): void => {
-    if (onAbort !== null) request.signal.removeEventListener("abort", onAbort);
-    onAbort = null;
-  };
+  let release = (): void => undefined;
   return {
     onRequestStart(controller) {
-      if (request.signal.aborted) {
-        controller.abort(new errors.RequestAbortedError());
-        return;
-      }
-      onAbort = () => {
+      const stop = (): void => {
         controller.abort(new errors.RequestAbortedError());
       };
-      request.signal.addEventListener("abort", onAbort, { once: true });
+      release();
+      if (request.abort.aborted) stop();
+      else release = request.abort.onAbort(stop);
     },
     onResponseStart(controller, status) {
       if (status < 200) return;
@@ -77,7 +71,7 @@ function createDispatchHandler(
     },
     onResponseError(_controller, error) {
       release();
-      if (queue === null) settle.reject(request.signal.aborted ? error : toUpstreamError(error));
+      if (queue === null) settle.reject(request.abort.aborted ? error : toUpstreamError(error));
       else queue.fail(error);
     },
   };

@@ -2,7 +2,17 @@ import type { Directory } from "@/lib/core/contracts/configuration";
 import type { CallRecorder } from "@/lib/core/contracts/call-record";
 import type { AnyPolicyDefinition } from "@/lib/core/contracts/policy";
 import type { ProviderDefinition, UpstreamRequest } from "@/lib/core/contracts/provider";
+import type { CallAbort } from "./call-abort";
 import type { RawHeaders } from "./raw-headers";
+
+/** The body of a request, as its transport gives it. Read at most once. */
+export interface IncomingBody {
+  /**
+   * All of it.
+   * @throws AppError `body_too_large`, `request_timeout`
+   */
+  readonly read: (limitBytes: number, idleTimeoutMs: number) => Promise<Uint8Array>;
+}
 
 /** A request as an adapter hands it over. */
 export interface IncomingCall {
@@ -11,9 +21,9 @@ export interface IncomingCall {
   readonly target: string;
   readonly headers: RawHeaders;
   /** `null` when the request has no body. */
-  readonly body: AsyncIterable<Uint8Array> | null;
+  readonly body: IncomingBody | null;
   /** Aborted when the client goes away before the response is complete. */
-  readonly signal: AbortSignal;
+  readonly abort: CallAbort;
 }
 
 /** What goes back. A body that is an iterable throws when the response must be cut off instead of ended. */
@@ -81,7 +91,7 @@ export interface UpstreamClientRequest {
   readonly method: UpstreamRequest["method"];
   readonly headers: string[];
   readonly body: Uint8Array | null;
-  readonly signal: AbortSignal;
+  readonly abort: CallAbort;
 }
 
 export interface GatewayDependencies {

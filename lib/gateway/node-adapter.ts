@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Gateway, OutgoingCall } from "./gateway-types";
+import { CallAbort } from "./call-abort";
+import type { Gateway, IncomingBody, OutgoingCall } from "./gateway-types";
+import { readNodeBody } from "./read-node-body";
 
 /** How long the rest of a refused upload may still arrive, so that the client reads our answer instead of a reset. */
 const lingerMs = 2000;
 
-function toBody(request: IncomingMessage): AsyncIterable<Uint8Array> | null {
-  const hasBody = request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
-  return hasBody && request.headers["content-length"] !== "0" ? request : null;
+function toBody(request: IncomingMessage): IncomingBody | null {
+  const length = request.headers["content-length"];
+  const hasBody = length !== undefined || request.headers["transfer-encoding"] !== undefined;
+  return hasBody && length !== "0" ? { read: (limit, idleMs) => readNodeBody(request, limit, idleMs) } : null;
 }
 
 function waitForDrain(response: ServerResponse): Promise<void> {
@@ -63,7 +66,7 @@ export function createNodeHandler(
   gateway: Gateway,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async function handleNodeRequest(request, response) {
-    const abort = new AbortController();
+    const abort = new CallAbort();
     response.on("close", () => {
       if (!response.writableFinished) abort.abort();
     });
@@ -72,7 +75,7 @@ export function createNodeHandler(
       target: request.url ?? "/",
       headers: request.rawHeaders,
       body: toBody(request),
-      signal: abort.signal,
+      abort,
     });
     await respond(request, response, answer);
   };

@@ -7,6 +7,7 @@ import type {
   RecordedTimings,
 } from "@/lib/core/contracts/call-record";
 import { BodyCapture } from "./body-capture";
+import { buildEndRecord, buildStartRecord } from "./build-record";
 import { findHeader, toRecordedHeaders, type RawHeaders } from "./raw-headers";
 
 export type Timing = keyof RecordedTimings;
@@ -67,7 +68,11 @@ export class OpenCall {
 
   /** Adds what policies did, numbered through over both hooks. */
   addSteps(steps: readonly PolicyStep[]): void {
-    for (const step of steps) this.steps.push({ ...step, position: this.steps.length });
+    for (const step of steps) {
+      const { hook, policy, policy_id, name, version, outcome, reason, duration_ms, edits } = step;
+      const position = this.steps.length;
+      this.steps.push({ position, hook, policy, policy_id, name, version, outcome, reason, duration_ms, edits });
+    }
   }
 
   /** @param hasMarks whether arrival times matter (streams) */
@@ -96,7 +101,7 @@ export class OpenCall {
 
   /** Journals that the call has begun, so that it is known even if this process dies. */
   announce(): void {
-    this.options.recorder.start({ kind: "start", ...this.identity });
+    this.options.recorder.start(buildStartRecord(this.identity));
   }
 
   /** Resolves when the end record is in the journal. Only the first call counts. */
@@ -107,9 +112,7 @@ export class OpenCall {
 
   private buildRecord(state: CallEndRecord["state"], reason: string | null): CallEndRecord {
     const recorded = (side: BodySide) => toRecordedHeaders(this.headers[side] ?? []);
-    return {
-      kind: "end",
-      ...this.identity,
+    return buildEndRecord(this.identity, {
       state,
       reason,
       status: this.status,
@@ -125,7 +128,7 @@ export class OpenCall {
         client_response: recorded("client_response"),
       },
       bodies: this.describeBodies(),
-    };
+    });
   }
 
   private describeBodies(): RecordedBody[] {

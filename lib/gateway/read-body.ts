@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/core/errors";
+import type { IncomingBody } from "./gateway-types";
 
 const empty = new Uint8Array(0);
 
@@ -7,7 +8,6 @@ export interface ReadBodyOptions {
   readonly idleTimeoutMs: number;
   /** The announced length, when there is one: too long is refused before a byte is read. */
   readonly contentLength: number | null;
-  readonly signal: AbortSignal;
 }
 
 function tooLarge(limitBytes: number): AppError {
@@ -15,53 +15,56 @@ function tooLarge(limitBytes: number): AppError {
   return new AppError("body_too_large", `The request body is larger than the limit of ${limit}.`);
 }
 
-/** Races one read against the idle timer; one timer for the whole body, moved with every piece. */
-function createIdleTimer(idleTimeoutMs: number): {
-  readonly expired: Promise<never>;
-  readonly touch: () => void;
-  stop: () => void;
-} {
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new AppError("request_timeout", "The request body stopped arriving."));
+/** The pieces of a body on their way in, and the timer that gives up when no more come. */
+export class BodyCollector {
+  private readonly chunks: Uint8Array[] = [];
+  private size = 0;
+  private readonly timer: NodeJS.Timeout;
+
+  /** @param onIdle told, once, that pieces stopped coming */
+  constructor(
+    private readonly limitBytes: number,
+    idleTimeoutMs: number,
+    onIdle: (error: AppError) => void,
+  ) {
+    this.timer = setTimeout(() => {
+      onIdle(new AppError("request_timeout", "The request body stopped arriving."));
     }, idleTimeoutMs);
-    timer.unref();
-  });
-  expired.catch(() => undefined);
-  return {
-    expired,
-    touch: () => timer?.refresh(),
-    stop: () => {
-      clearTimeout(timer);
-    },
-  };
+    this.timer.unref();
+  }
+
+  /** @throws AppError `body_too_large` */
+  add(chunk: Uint8Array): void {
+    this.timer.refresh();
+    this.size += chunk.byteLength;
+    requireSize(this.size, this.limitBytes);
+    this.chunks.push(chunk);
+  }
+
+  /** Everything that came, in one piece. */
+  join(): Uint8Array {
+    const [first] = this.chunks;
+    if (first === undefined) return empty;
+    return this.chunks.length === 1 ? first : Buffer.concat(this.chunks, this.size);
+  }
+
+  /** Must be called, however it ended. */
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+/** @throws AppError `body_too_large` */
+export function requireSize(bytes: number, limitBytes: number): void {
+  if (bytes > limitBytes) throw tooLarge(limitBytes);
 }
 
 /**
  * Reads a whole body.
  * @throws AppError `body_too_large`, `request_timeout`
  */
-export async function readBody(body: AsyncIterable<Uint8Array>, options: ReadBodyOptions): Promise<Uint8Array> {
-  const { limitBytes, contentLength } = options;
-  if (contentLength !== null && contentLength > limitBytes) throw tooLarge(limitBytes);
-  const idle = createIdleTimer(options.idleTimeoutMs);
-  const iterator = body[Symbol.asyncIterator]();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for (;;) {
-      const result = await Promise.race([iterator.next(), idle.expired]);
-      if (result.done === true) break;
-      idle.touch();
-      size += result.value.byteLength;
-      if (size > limitBytes) throw tooLarge(limitBytes);
-      chunks.push(result.value);
-    }
-  } finally {
-    idle.stop();
-  }
-  const [first] = chunks;
-  if (first === undefined) return empty;
-  return chunks.length === 1 ? first : Buffer.concat(chunks, size);
+export function readBody(body: IncomingBody, options: ReadBodyOptions): Promise<Uint8Array> {
+  const { limitBytes, idleTimeoutMs, contentLength } = options;
+  if (contentLength !== null) requireSize(contentLength, limitBytes);
+  return body.read(limitBytes, idleTimeoutMs);
 }

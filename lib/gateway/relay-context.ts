@@ -1,5 +1,6 @@
 import type { PolicyContext } from "@/lib/core/contracts/policy";
 import type { DialectAdapter } from "@/lib/core/dialects/dialect-adapter";
+import type { CallAbort } from "./call-abort";
 import { buildClientHeaders } from "./forward-headers";
 import { buildOwnHeaders } from "./gateway-response";
 import type { GatewayLimits, OutgoingCall, RawUpstreamResponse } from "./gateway-types";
@@ -15,7 +16,7 @@ export interface RelayContext {
   readonly policyContext: PolicyContext;
   readonly limits: GatewayLimits;
   /** Aborted when the client went away. */
-  readonly signal: AbortSignal;
+  readonly abort: CallAbort;
   readonly now: () => number;
 }
 
@@ -43,7 +44,7 @@ export function endComplete(context: RelayContext, status: number): Promise<void
 
 /** Ends the record of a call whose answer stopped early: the client left, or upstream did. */
 export function endBroken(context: RelayContext): Promise<void> {
-  return context.signal.aborted
+  return context.abort.aborted
     ? context.call.end("client_aborted", "client_disconnected")
     : context.call.end("upstream_truncated", "upstream_disconnected");
 }

@@ -23,7 +23,7 @@ async function collect(context: RelayContext, body: AsyncIterable<Uint8Array>): 
       chunks.push(chunk);
     }
   } catch (error) {
-    if (isAppError(error) || context.signal.aborted) throw error;
+    if (isAppError(error) || context.abort.aborted) throw error;
     throw new AppError("upstream_truncated", "The upstream broke off in the middle of its answer.", undefined, {
       cause: error,
     });

@@ -18,6 +18,7 @@ import type {
 } from "./gateway-types";
 import type { OpenCall } from "./open-call";
 import type { CompiledPolicy } from "./policy-host/compile-policies";
+import { parseJsonBytes } from "./policy-host/parse-json-bytes";
 import { runRequestPolicies } from "./policy-host/run-request-policies";
 import { readBody } from "./read-body";
 import type { RelayContext } from "./relay-context";
@@ -48,12 +49,10 @@ export interface Passage {
   readonly call: OpenCall;
 }
 
-function parseJson(bytes: Uint8Array): Json {
-  try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")) as Json;
-  } catch {
-    return null;
-  }
+/** A request body, and what it says; `undefined` when it was not parsed or is not JSON. */
+interface RequestBody {
+  readonly bytes: Uint8Array | null;
+  readonly json: Json | undefined;
 }
 
 async function readRequest(state: GatewayState, passage: Passage): Promise<Uint8Array | null> {
@@ -64,16 +63,15 @@ async function readRequest(state: GatewayState, passage: Passage): Promise<Uint8
     limitBytes: state.limits.requestBytes,
     idleTimeoutMs: state.limits.bodyIdleTimeoutMs,
     contentLength: announced === undefined ? null : Number(announced),
-    signal: incoming.signal,
   });
   call.mark("request_read");
   return body;
 }
 
 /** Applies the request policies; what comes back is what upstream gets. */
-function applyRequestPolicies(passage: Passage, body: Uint8Array | null, relay: RelayContext): Uint8Array | null {
+function applyRequestPolicies(passage: Passage, { bytes, json }: RequestBody, relay: RelayContext): Uint8Array | null {
   const { call, headers } = passage;
-  if (body === null || relay.policies.length === 0) return body;
+  if (bytes === null || relay.policies.length === 0) return bytes;
   const encoding = headers.get("content-encoding");
   if (encoding !== undefined && encoding.toLowerCase() !== "identity" && relay.adapter !== null) {
     throw new AppError(
@@ -82,7 +80,7 @@ function applyRequestPolicies(passage: Passage, body: Uint8Array | null, relay: 
     );
   }
   const { adapter, policies, policyContext } = relay;
-  const outcome = runRequestPolicies({ body, adapter, policies, context: policyContext, now });
+  const outcome = runRequestPolicies({ body: bytes, json, adapter, policies, context: policyContext, now });
   call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);
   return outcome.bytes;
@@ -107,17 +105,18 @@ async function sendUpstream(
   body: Uint8Array | null,
 ): Promise<RawUpstreamResponse> {
   const { call, incoming } = passage;
-  const { method, signal } = incoming;
+  const { method, abort } = incoming;
   const headers = buildUpstreamHeaders(incoming.headers, target.credential);
   call.headers.upstream_request = headers;
   call.provider = target.provider.id;
   call.upstreamUrl = target.url;
   call.mark("upstream_start");
   if (target.provider.answer === undefined) {
-    return state.upstream.send({ origin: target.origin, path: target.path, method, headers, body, signal });
+    return state.upstream.send({ origin: target.origin, path: target.path, method, headers, body, abort });
   }
   const pairs = toHeaderPairs(headers);
-  const answer = await target.provider.answer({ method, target: target.path, headers: pairs, body, signal });
+  const request = { method, target: target.path, headers: pairs, body, signal: abort.toSignal() };
+  const answer = await target.provider.answer(request);
   return { status: answer.status, headers: answer.headers.flat(), body: answer.body };
 }
 
@@ -128,11 +127,19 @@ function nameCaller(call: OpenCall, { project, token }: Caller): void {
   if (Object.keys(token.metadata).length > 0) call.identity.metadata = structuredClone(token.metadata);
 }
 
-function describeRequest({ call, incoming, headers }: Passage, body: Uint8Array | null): void {
+function describeRequest({ call, incoming, headers }: Passage, bytes: Uint8Array | null): RequestBody {
   const isJson = (headers.get("content-type") ?? "").includes("json");
-  const parsed = body !== null && isJson && body.byteLength <= attributeParseBytes ? parseJson(body) : null;
-  Object.assign(call.identity, readCallAttributes(incoming.headers, headers, parsed));
-  if (body !== null) call.keep("client_request", body);
+  const json = bytes !== null && isJson && bytes.byteLength <= attributeParseBytes ? parseJsonBytes(bytes) : undefined;
+  const attributes = readCallAttributes(incoming.headers, headers, json ?? null);
+  call.identity.model = attributes.model;
+  call.identity.is_streaming = attributes.is_streaming;
+  call.identity.session_id = attributes.session_id;
+  call.identity.user_id = attributes.user_id;
+  call.identity.agent = attributes.agent;
+  call.identity.task = attributes.task;
+  call.identity.tags = attributes.tags;
+  if (bytes !== null) call.keep("client_request", bytes);
+  return { bytes, json };
 }
 
 function createRelayContext(
@@ -152,7 +159,7 @@ function createRelayContext(
       model: call.identity.model,
     },
     limits: state.limits,
-    signal: incoming.signal,
+    abort: incoming.abort,
     now,
   };
 }
@@ -168,11 +175,11 @@ export async function serveCall(state: GatewayState, passage: Passage): Promise<
   nameCaller(call, caller);
   const place = { upstreamPath: match.upstreamPath, query };
   const target = resolveUpstream(caller.project, match.dialect, place, state.providers);
-  const body = await readRequest(state, passage);
-  describeRequest(passage, body);
+  const bytes = await readRequest(state, passage);
+  const body = describeRequest(passage, bytes);
   const relay = createRelayContext(state, passage, caller);
   const final = applyRequestPolicies(passage, body, relay);
-  keepRequest(call, body, final);
+  keepRequest(call, bytes, final);
   call.announce();
   const upstream = await sendUpstream(state, passage, target, final);
   call.mark("upstream_headers");

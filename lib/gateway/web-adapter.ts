@@ -1,18 +1,30 @@
-import type { Gateway, OutgoingCall } from "./gateway-types";
+import { CallAbort } from "./call-abort";
+import type { Gateway, IncomingBody, OutgoingCall } from "./gateway-types";
+import { BodyCollector } from "./read-body";
 
 function toTarget(url: string): string {
   const { pathname, search } = new URL(url);
   return pathname + search;
 }
 
-/** DOM typings do not know that readable streams are iterable; Node's and Next's are. */
-async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  for (;;) {
-    const result = await reader.read();
-    if (result.done) return;
-    yield result.value;
-  }
+function readStream(stream: ReadableStream<Uint8Array>, limitBytes: number, idleMs: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const collector = new BodyCollector(limitBytes, idleMs, reject);
+    const reader = stream.getReader();
+    const collect = async (): Promise<Uint8Array> => {
+      for (let result = await reader.read(); !result.done; result = await reader.read()) collector.add(result.value);
+      return collector.join();
+    };
+    collect()
+      .then(resolve, reject)
+      .finally(() => {
+        collector.stop();
+      });
+  });
+}
+
+function toBody(stream: ReadableStream<Uint8Array> | null): IncomingBody | null {
+  return stream === null ? null : { read: (limitBytes, idleMs) => readStream(stream, limitBytes, idleMs) };
 }
 
 /** Pulls from the body only when the client reads; cancelling it ends the call. */
@@ -57,7 +69,7 @@ function toResponse({ status, headers: flat, body }: OutgoingCall, abort: () => 
 
 /** Serves Web requests (Next route handlers) through the same gateway. */
 export async function handleWebRequest(gateway: Gateway, request: Request): Promise<Response> {
-  const abort = new AbortController();
+  const abort = new CallAbort();
   const stop = (): void => {
     abort.abort();
   };
@@ -67,8 +79,8 @@ export async function handleWebRequest(gateway: Gateway, request: Request): Prom
     method: request.method,
     target: toTarget(request.url),
     headers: [...request.headers].flat(),
-    body: request.body === null ? null : readStream(request.body),
-    signal: abort.signal,
+    body: toBody(request.body),
+    abort,
   });
   return toResponse(answer, stop);
 }

@@ -1,7 +1,7 @@
 /** What the policy host tells the gateway. */
 import type { PolicyStep, RecordedEdit } from "@/lib/core/contracts/call";
 import type { Policy, PolicyBinding, PolicyContext } from "@/lib/core/contracts/policy";
-import type { DialectAdapter } from "@/lib/core/dialects/dialect-adapter";
+import type { DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
 
 /** A policy that is ready to run. */
 export interface CompiledPolicy {
@@ -30,6 +30,8 @@ export interface HostInput {
 /** A whole body, read by policies. */
 export interface BodyInput extends HostInput {
   readonly body: Uint8Array;
+  /** What the body says, where somebody has parsed it already. */
+  readonly json?: Json | undefined;
 }
 
 export interface BodyOutcome {
@@ -76,6 +78,7 @@ function decideOutcome(state: StepState, skipReason: string | null): Pick<Policy
  */
 export function closeStep(state: StepState, skipReason: string | null): PolicyStep {
   const { id, policy, name, version } = state.compiled.binding;
+  const { outcome, reason } = decideOutcome(state, skipReason);
   return {
     position: state.position,
     hook: state.hook,
@@ -83,7 +86,8 @@ export function closeStep(state: StepState, skipReason: string | null): PolicySt
     policy_id: id,
     name,
     version,
-    ...decideOutcome(state, skipReason),
+    outcome,
+    reason,
     duration_ms: Math.round(state.durationMs * 1000) / 1000,
     edits: state.edits,
   };

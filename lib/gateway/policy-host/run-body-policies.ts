@@ -1,11 +1,10 @@
 /** Runs policies over a whole JSON body: parsed once, shared by all; only literals that changed are spliced. */
-import type { DialectAdapter, Json, SlotValue } from "@/lib/core/dialects/dialect-adapter";
+import type { SlotValue } from "@/lib/core/dialects/dialect-adapter";
 import { isObject } from "@/lib/core/json/json-access";
 import { spliceJsonBytes } from "@/lib/core/json/splice-json";
+import { parseJsonBytes } from "./parse-json-bytes";
 import { closeStep, openSteps, type BodyInput, type BodyOutcome, type StepState } from "./policy-outcome";
 import { runChain, type ChainText } from "./run-chain";
-
-const decoder = new TextDecoder();
 
 interface ReadBody {
   readonly slots: readonly SlotValue[];
@@ -16,14 +15,10 @@ function skip(skipReason: string): ReadBody {
   return { slots: [], skipReason };
 }
 
-function readSlots(body: Uint8Array, adapter: DialectAdapter | null, hook: "request" | "response"): ReadBody {
+function readSlots({ body, json, adapter }: BodyInput, hook: "request" | "response"): ReadBody {
   if (adapter === null) return skip("Policies do not read this endpoint.");
-  let parsed: Json;
-  try {
-    parsed = JSON.parse(decoder.decode(body)) as Json;
-  } catch {
-    return skip("The body is not JSON.");
-  }
+  const parsed = json ?? parseJsonBytes(body);
+  if (parsed === undefined) return skip("The body is not JSON.");
   if (!isObject(parsed)) return skip("The body is not a JSON object.");
   return {
     slots: hook === "request" ? adapter.listRequestSlots(parsed) : adapter.listResponseSlots(parsed),
@@ -38,10 +33,10 @@ function readsHook(state: StepState): boolean {
 
 /** Runs the policies of one hook over a body. Never throws. */
 export function runBodyPolicies(input: BodyInput, hook: "request" | "response"): BodyOutcome {
-  const { body, adapter, policies, context, now } = input;
+  const { body, policies, context, now } = input;
   const states = openSteps(policies, hook);
   const interested = states.filter(readsHook);
-  const read = interested.length === 0 ? skip(`It does not read ${hook}s.`) : readSlots(body, adapter, hook);
+  const read = interested.length === 0 ? skip(`It does not read ${hook}s.`) : readSlots(input, hook);
   const texts: ChainText[] = read.slots.map((slot) => ({ slot, text: slot.text }));
   const block = texts.length === 0 ? null : runChain(interested, texts, context, now);
   const steps = states.map((state) => {

@@ -1,0 +1,32 @@
+/** Whether and when a client went away. Lighter than an `AbortController`, of which most calls never need one. */
+export class CallAbort {
+  aborted = false;
+  private readonly listeners = new Set<() => void>();
+  private controller: AbortController | null = null;
+
+  /** The client is gone. Only the first time counts. */
+  abort(): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.controller?.abort();
+    for (const listener of [...this.listeners]) listener();
+    this.listeners.clear();
+  }
+
+  /** Calls back once when the client goes away; never when it already has. @returns ends that */
+  onAbort(listener: () => void): () => void {
+    if (!this.aborted) this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+
+  /** The same as a signal, for those who need one. */
+  toSignal(): AbortSignal {
+    if (this.controller === null) {
+      this.controller = new AbortController();
+      if (this.aborted) this.controller.abort();
+    }
+    return this.controller.signal;
+  }
+}
