@@ -1,75 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { inheritEnv } from "@/lib/config/read-env";
-
-const root = join(import.meta.dirname, "..");
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
-}
-
-/** A zombie whose new parent has not looked yet is as good as gone. */
-function isAlive(pid: number): boolean {
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
-}
-
-async function waitFor(check: () => boolean | Promise<boolean>, what: string, timeoutMs = 20_000): Promise<void> {
-  const endsAt = Date.now() + timeoutMs;
-  while (!(await check())) {
-    if (Date.now() > endsAt) throw new Error(`Timeout: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** `npm start` without npm: what it says, and the code with which it ends. */
-class Product {
-  said = "";
-  readonly exited: Promise<number | null>;
-  readonly child: ChildProcess;
-
-  constructor(directory: string, port: number, command = "start") {
-    this.child = spawn(process.execPath, [join(root, "server", "launch.mjs"), command], {
-      cwd: root,
-      env: inheritEnv({ PORT: String(port), DIFFRACT_DATA_DIR: directory, DATABASE_URL: "", HOST: "127.0.0.1" }),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    this.child.stdout?.on("data", (chunk: Buffer) => (this.said += chunk.toString()));
-    this.child.stderr?.on("data", (chunk: Buffer) => (this.said += chunk.toString()));
-    this.exited = new Promise((resolve) => this.child.once("exit", resolve));
-  }
-
-  async waitUntilReady(): Promise<void> {
-    await waitFor(() => {
-      if (this.child.exitCode !== null) throw new Error(`It ended with code ${this.child.exitCode}:\n${this.said}`);
-      return this.said.includes("Ctrl-C stops everything.");
-    }, "the banner");
-  }
-
-  async listChildren(): Promise<number[]> {
-    const pid = this.child.pid ?? 0;
-    const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
-    return text.split(" ").filter(Boolean).map(Number);
-  }
-
-  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
-    this.child.kill(signal);
-    return this.exited;
-  }
-}
+import { findFreePort, isAlive, Product, waitFor } from "@/lib/testing/product-process";
 
 describe.skipIf(process.platform !== "linux")("npm start", () => {
   let directory: string;

@@ -1,14 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { providerDefinitions } from "@/lib/providers/registry";
 import { describeGateway } from "@/lib/testing/describe-gateway";
-import { createGateway } from "./create-gateway";
+import { startMemoryGateway } from "@/lib/testing/start-memory-gateway";
 import { createNodeHandler } from "./node-adapter";
 
-describeGateway("the Node adapter", {
-  create: createGateway,
-  dependencies: { providers: providerDefinitions, policies: [] },
-  async listen(gateway) {
+describeGateway("the Node adapter", (upstreamUrl) =>
+  startMemoryGateway(upstreamUrl, async (gateway) => {
     const handle = createNodeHandler(gateway);
     const server = createServer((request, response) => {
       handle(request, response).catch(() => response.destroy());
@@ -25,5 +22,5 @@ describeGateway("the Node adapter", {
           server.closeAllConnections();
         }),
     };
-  },
-});
+  }),
+);

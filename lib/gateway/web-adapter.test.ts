@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { providerDefinitions } from "@/lib/providers/registry";
 import { waitForDrain } from "@/lib/testing/wait-for-drain";
 import { describeGateway } from "@/lib/testing/describe-gateway";
-import { createGateway } from "./create-gateway";
+import { startMemoryGateway } from "@/lib/testing/start-memory-gateway";
 import type { Gateway } from "./gateway-types";
 import { handleWebRequest } from "./web-adapter";
 
@@ -39,10 +38,8 @@ async function bridge(gateway: Gateway, incoming: IncomingMessage, outgoing: Ser
   outgoing.end();
 }
 
-describeGateway("the Web adapter", {
-  create: createGateway,
-  dependencies: { providers: providerDefinitions, policies: [] },
-  async listen(gateway) {
+describeGateway("the Web adapter", (upstreamUrl) =>
+  startMemoryGateway(upstreamUrl, async (gateway) => {
     const server = createServer((request, response) => {
       bridge(gateway, request, response).catch(() => response.destroy());
     });
@@ -58,5 +55,5 @@ describeGateway("the Web adapter", {
           server.closeAllConnections();
         }),
     };
-  },
-});
+  }),
+);

@@ -4,66 +4,44 @@
  */
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Gateway, GatewayDependencies } from "@/lib/gateway/gateway-types";
+import { mintToken } from "@/lib/core/ids/token-format";
 import type { FakeUpstream } from "./fake-upstream";
-import { buildTenant, createFixedDirectory, hashTestToken, type TestTenant } from "./fixed-directory";
+import type { CallRecords } from "./call-records";
 import { buildChatChunk, startScenarioUpstream } from "./scenario-upstream";
 import { send, type Reply } from "./send-http";
-import { createMemoryRecorder, type MemoryRecorder } from "./memory-recorder";
 
-export interface RunningGateway {
+/** A gateway under test: how it is reached, with which tokens, and what it has recorded. */
+export interface GatewayUnderTest {
   readonly url: string;
+  /** Tokens of a project in order, of one that is switched off, and of one whose upstream is not there. */
+  readonly tokens: { readonly good: string; readonly idle: string; readonly unreachable: string };
+  readonly records: CallRecords;
   readonly close: () => Promise<void>;
 }
 
-export interface GatewayHarness {
-  readonly create: (dependencies: GatewayDependencies) => Gateway;
-  readonly listen: (gateway: Gateway) => Promise<RunningGateway>;
-  readonly dependencies: Pick<GatewayDependencies, "policies" | "providers">;
-}
+/** Credentials that the good project must use, so that the suite can look for them where they may not be. */
+export const testCredentials = { openai: "sk-real-openai", anthropic: "sk-ant-real-anthropic" } as const;
 
-/** Registers the suite. @param name which adapter this is */
-export function describeGateway(name: string, harness: GatewayHarness): void {
+/**
+ * Registers the suite.
+ * @param name which way in this is
+ * @param start makes projects whose upstreams are at `upstreamUrl`
+ */
+export function describeGateway(name: string, start: (upstreamUrl: string) => Promise<GatewayUnderTest>): void {
   describe(`gateway through ${name}`, () => {
     let upstream: FakeUpstream;
-    let gateway: RunningGateway;
-    let core: Gateway;
-    let recorder: MemoryRecorder;
-    let tenant: TestTenant;
-    let idle: TestTenant;
-    let unreachable: TestTenant;
+    let gateway: GatewayUnderTest;
 
-    const auth = (): Record<string, string> => ({ authorization: `Bearer ${tenant.token}` });
+    const auth = (): Record<string, string> => ({ authorization: `Bearer ${gateway.tokens.good}` });
     const callId = (reply: Reply): string => String(reply.headers["x-diffract-call-id"]);
 
     beforeAll(async () => {
       upstream = await startScenarioUpstream();
-      const openai = { dialect: "openai" as const, provider: "openai", baseUrl: upstream.url, credential: "sk-real" };
-      const anthropic = {
-        dialect: "anthropic" as const,
-        provider: "anthropic",
-        baseUrl: upstream.url,
-        credential: "sk-ant-real",
-      };
-      tenant = buildTenant({ upstreams: [openai, anthropic] });
-      idle = buildTenant({ id: "01900000-0000-7000-8000-000000000002", isActive: false });
-      unreachable = buildTenant({
-        id: "01900000-0000-7000-8000-000000000003",
-        upstreams: [{ ...openai, baseUrl: "http://127.0.0.1:9" }],
-      });
-      recorder = createMemoryRecorder();
-      core = harness.create({
-        ...harness.dependencies,
-        directory: createFixedDirectory([tenant, idle, unreachable]),
-        recorder,
-        hashToken: hashTestToken,
-      });
-      gateway = await harness.listen(core);
+      gateway = await start(upstream.url);
     });
 
     afterAll(async () => {
       await gateway.close();
-      await core.close();
       await upstream.close();
     });
 
@@ -87,12 +65,12 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
     it("swaps the gateway's token for the upstream's credential, in either header form", async () => {
       const reply = await send(gateway.url, {
         path: "/v1/messages",
-        headers: { "x-api-key": tenant.token, "anthropic-version": "2023-06-01" },
+        headers: { "x-api-key": gateway.tokens.good, "anthropic-version": "2023-06-01" },
       });
       expect(reply.status).toBe(200);
       const headers = upstream.seen.at(-1)?.headers.join("\n") ?? "";
-      expect(headers).toContain("sk-ant-real");
-      expect(headers).not.toContain(tenant.token);
+      expect(headers).toContain(testCredentials.anthropic);
+      expect(headers).not.toContain(gateway.tokens.good);
       expect(headers).toContain("2023-06-01");
     });
 
@@ -102,7 +80,7 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
       expect(reply.headers["x-diffract-trace-id"]).toMatch(/^[0-9a-f]{32}$/);
       expect(reply.headers["x-diffract-policy"]).toBe("unchanged");
       expect(reply.headers["server-timing"]).toMatch(/^gw;dur=\d+\.\d+$/);
-      const record = await recorder.waitForEnd(callId(reply));
+      const record = await gateway.records.waitForEnd(callId(reply));
       expect(record).toMatchObject({
         state: "completed",
         status: 200,
@@ -110,9 +88,9 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
         endpoint: "chat.completions",
         dialect: "openai",
       });
-      expect(recorder.bytesOf(callId(reply), "client_response").equals(reply.body)).toBe(true);
-      expect(JSON.stringify(record)).not.toContain(tenant.token);
-      expect(JSON.stringify(record)).not.toContain("sk-real");
+      expect((await gateway.records.bytesOf(callId(reply), "client_response")).equals(reply.body)).toBe(true);
+      expect(JSON.stringify(record)).not.toContain(gateway.tokens.good);
+      expect(JSON.stringify(record)).not.toContain(testCredentials.openai);
     });
 
     it("continues an inbound trace and keeps it from upstream", async () => {
@@ -159,10 +137,10 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
         [0, 1, 2, 3, 4].map((index) => buildChatChunk(`word${String(index)} `)).join("") + "data: [DONE]\n\n",
       );
       expect(firstAt).toBeLessThan(totalMs / 2);
-      const record = await recorder.waitForEnd(callId(reply));
+      const record = await gateway.records.waitForEnd(callId(reply));
       expect(record.is_streaming).toBe(true);
-      expect(recorder.bytesOf(callId(reply), "upstream_response").equals(reply.body)).toBe(true);
-      expect(record.bodies.find((body) => body.side === "upstream_response")?.marks?.length).toBeGreaterThan(2);
+      expect((await gateway.records.bytesOf(callId(reply), "upstream_response")).equals(reply.body)).toBe(true);
+      expect(await gateway.records.countMarks(callId(reply))).toBeGreaterThan(1);
     });
 
     it("closes upstream within 250 ms when the client leaves in the middle of a stream", async () => {
@@ -176,7 +154,7 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
       while (seen?.closedAt === null && Date.now() - leftAt < 2000)
         await new Promise((resolve) => setTimeout(resolve, 5));
       expect((seen?.closedAt ?? Infinity) - leftAt).toBeLessThanOrEqual(250);
-      if (reply !== null) expect((await recorder.waitForEnd(callId(reply))).state).toBe("client_aborted");
+      if (reply !== null) expect((await gateway.records.waitForEnd(callId(reply))).state).toBe("client_aborted");
     });
 
     it("closes upstream within 250 ms when the client leaves before the answer", async () => {
@@ -198,12 +176,7 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
       while (seen?.closedAt === null && Date.now() - leftAt < 2000)
         await new Promise((resolve) => setTimeout(resolve, 5));
       expect((seen?.closedAt ?? Infinity) - leftAt).toBeLessThanOrEqual(250);
-      const record = recorder.ended.find((candidate) => candidate.model === "never");
-      expect(
-        record?.state ??
-          (await new Promise((resolve) => setTimeout(resolve, 200)),
-          recorder.ended.find((candidate) => candidate.model === "never")?.state),
-      ).toBe("client_aborted");
+      expect((await gateway.records.waitForModel("never")).state).toBe("client_aborted");
     });
 
     it("does not read ahead of a client that does not read", async () => {
@@ -218,9 +191,9 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
       });
       await new Promise((resolve) => setTimeout(resolve, 400));
       const id = String(paused.headers["x-diffract-call-id"]);
-      expect(recorder.ended.some((record) => record.call_id === id)).toBe(false);
+      expect(await gateway.records.hasEnded(id)).toBe(false);
       paused.destroy();
-      const record = await recorder.waitForEnd(id);
+      const record = await gateway.records.waitForEnd(id);
       expect(record.bodies.find((body) => body.side === "upstream_response")?.size).toBeLessThanOrEqual(
         16 * 1024 * 1024,
       );
@@ -243,7 +216,7 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
       const reply = await send(gateway.url, { headers: auth(), path: "/v1/chat/completions?mode=cut" });
       expect(reply.isComplete).toBe(false);
       expect(reply.body.toString()).toBe(buildChatChunk("half an ans"));
-      expect((await recorder.waitForEnd(callId(reply))).state).toBe("upstream_truncated");
+      expect((await gateway.records.waitForEnd(callId(reply))).state).toBe("upstream_truncated");
     });
 
     it("carries bodies up to the limit whole and refuses larger ones", async () => {
@@ -266,7 +239,7 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
     it.each([
       ["no token", {}, 401, "missing_token"],
       ["junk", { authorization: "Bearer %%" }, 401, "invalid_token"],
-      ["an unknown token", { authorization: `Bearer ${buildTenant().token}` }, 401, "invalid_token"],
+      ["an unknown token", { authorization: `Bearer ${mintToken().token}` }, 401, "invalid_token"],
     ])("refuses %s in the caller's dialect without asking upstream", async (_case, headers, status, code) => {
       const before = upstream.seen.length;
       const openai = await send(gateway.url, { headers });
@@ -283,16 +256,16 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
     });
 
     it("refuses calls of an inactive project", async () => {
-      const reply = await send(gateway.url, { headers: { authorization: `Bearer ${idle.token}` } });
+      const reply = await send(gateway.url, { headers: { authorization: `Bearer ${gateway.tokens.idle}` } });
       expect(reply.status).toBe(403);
       expect(reply.headers["x-diffract-error"]).toBe("project_inactive");
     });
 
     it("says 502 without an address when upstream cannot be reached", async () => {
-      const reply = await send(gateway.url, { headers: { authorization: `Bearer ${unreachable.token}` } });
+      const reply = await send(gateway.url, { headers: { authorization: `Bearer ${gateway.tokens.unreachable}` } });
       expect(reply.status).toBe(502);
       expect(reply.body.toString()).not.toContain("127.0.0.1");
-      expect((await recorder.waitForEnd(callId(reply))).state).toBe("upstream_error");
+      expect((await gateway.records.waitForEnd(callId(reply))).state).toBe("upstream_error");
     });
 
     it("never lets a path leave the upstream's base path", async () => {
@@ -310,9 +283,9 @@ export function describeGateway(name: string, harness: GatewayHarness): void {
       const reply = await send(gateway.url, { headers: auth(), path: "/v1/chat/completions?mode=cutJson" });
       expect(reply.status).toBe(502);
       expect(reply.headers["x-diffract-error"]).toBe("upstream_truncated");
-      const record = await recorder.waitForEnd(callId(reply));
+      const record = await gateway.records.waitForEnd(callId(reply));
       expect(record.state).toBe("upstream_truncated");
-      expect(recorder.bytesOf(callId(reply), "upstream_response").toString()).toBe('{"id":');
+      expect((await gateway.records.bytesOf(callId(reply), "upstream_response")).toString()).toBe('{"id":');
     });
   });
 }

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BodySide, CallDetail, CallStream, CallSummary, Dialect, Page } from "@/lib/core/contracts/call";
+import type { CallRecords } from "./call-records";
+import { testCredentials, type GatewayUnderTest } from "./describe-gateway";
+import { findFreePort, Product } from "./product-process";
+
+const adminToken = "an admin token for conformance tests";
+const attempts = 200;
+const pauseMs = 25;
+
+/** The management API of a running product. */
+class ManagementClient {
+  constructor(private readonly url: string) {}
+
+  async ask(path: string, body?: object): Promise<Response> {
+    const headers = { authorization: `Bearer ${adminToken}`, "content-type": "application/json" };
+    const init = body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) };
+    return fetch(`${this.url}/api/v1${path}`, init);
+  }
+
+  async send<T>(path: string, body?: object): Promise<T> {
+    const response = await this.ask(path, body);
+    if (!response.ok) throw new Error(`${path}: ${String(response.status)} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** A project with an upstream for each dialect, and a token of it. */
+  async createTenant(name: string, upstreamUrl: string, active: boolean): Promise<string> {
+    const project = await this.send<{ id: string }>("/projects", { name });
+    const upstreams = [];
+    for (const dialect of ["openai", "anthropic"] as const satisfies readonly Dialect[]) {
+      const credential = await this.send<{ id: string }>(`/projects/${project.id}/credentials`, {
+        provider: dialect,
+        name: dialect,
+        secret: testCredentials[dialect],
+        base_url: upstreamUrl,
+      });
+      upstreams.push({ dialect, provider: dialect, base_url: upstreamUrl, credential_id: credential.id });
+    }
+    await this.patch(`/projects/${project.id}`, { upstreams, active });
+    return (await this.send<{ token: string }>("/tokens", { project_id: project.id, name })).token;
+  }
+
+  private async patch(path: string, body: object): Promise<void> {
+    const headers = { authorization: `Bearer ${adminToken}`, "content-type": "application/json" };
+    const response = await fetch(`${this.url}/api/v1${path}`, { method: "PATCH", headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${path}: ${String(response.status)} ${await response.text()}`);
+  }
+}
+
+async function until<T>(read: () => Promise<T | null>, what: string): Promise<T> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const found = await read();
+    if (found !== null) return found;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  throw new Error(`not recorded: ${what}`);
+}
+
+/** The same questions, asked over the management API. */
+function readProductRecords(api: ManagementClient): CallRecords {
+  const find = async (callId: string): Promise<CallDetail | null> => {
+    const response = await api.ask(`/calls/${callId}`);
+    if (!response.ok) return null;
+    const call = (await response.json()) as CallDetail;
+    return call.state === "in_progress" ? null : call;
+  };
+  const waitForEnd = (callId: string): Promise<CallDetail> => until(() => find(callId), callId);
+  return {
+    waitForEnd,
+    async waitForModel(model) {
+      const id = await until(async () => {
+        const { data } = await api.send<Page<CallSummary>>(`/calls?model=${model}`);
+        return data[0]?.id ?? null;
+      }, model);
+      return waitForEnd(id);
+    },
+    hasEnded: async (callId) => (await find(callId)) !== null,
+    async bytesOf(callId: string, side: BodySide) {
+      await waitForEnd(callId);
+      const response = await api.ask(`/calls/${callId}/raw?side=${side}`);
+      return Buffer.from(await response.arrayBuffer());
+    },
+    countMarks: async (callId) => (await api.send<CallStream>(`/calls/${callId}/stream`)).upstream.length,
+  };
+}
+
+/** The whole product in a data directory of its own. @param command `start`, or `next` for the Next app alone */
+export async function startProductGateway(upstreamUrl: string, command: "start" | "next"): Promise<GatewayUnderTest> {
+  const directory = await mkdtemp(join(tmpdir(), "diffract-conformance-"));
+  const port = await findFreePort();
+  const product = new Product(join(directory, "data"), port, command, { DIFFRACT_ADMIN_TOKEN: adminToken });
+  await product.waitUntilReady();
+  const url = `http://127.0.0.1:${String(port)}`;
+  const api = new ManagementClient(url);
+  return {
+    url,
+    tokens: {
+      good: await api.createTenant("good", upstreamUrl, true),
+      idle: await api.createTenant("idle", upstreamUrl, false),
+      unreachable: await api.createTenant("unreachable", "http://127.0.0.1:9", true),
+    },
+    records: readProductRecords(api),
+    async close() {
+      const code = await product.stop();
+      await rm(directory, { recursive: true, force: true });
+      if (code !== 0) throw new Error(`The product ended with code ${String(code)}:\n${product.said}`);
+    },
+  };
+}
