@@ -67,7 +67,7 @@ export function CallBodies({ call, viewState }: CallBodiesProps) {
           viewState.setStep(null);
         }}
       />
-      <div className="grid gap-5 px-4 py-5 md:px-6">
+      <div className="grid min-w-0 grid-cols-1 gap-5 px-4 md:px-6">
         <SideSection call={call} side={bodies.request} view={view} />
         <SideSection call={call} side={bodies.response} view={view} />
       </div>

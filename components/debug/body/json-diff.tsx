@@ -31,17 +31,19 @@ const colours = {
   emptyLineBackground: "var(--sunken)",
 };
 
+const code = { fontFamily: "var(--font-code)", lineHeight: "1.25rem" };
+
 const styles: ReactDiffViewerStylesOverride = {
   variables: { light: colours, dark: colours },
-  diffContainer: { fontFamily: "var(--font-code)", fontSize: "0.75rem", lineHeight: "1.25rem", minWidth: "44rem" },
-  contentText: { fontFamily: "var(--font-code)", lineHeight: "1.25rem", wordBreak: "break-word" },
-  gutter: { minWidth: "2.25rem", padding: "0 0.5rem" },
-  lineNumber: { opacity: 1 },
-  marker: { paddingLeft: "0.375rem", paddingRight: "0.375rem" },
+  diffContainer: { ...code, fontSize: "0.75rem", minWidth: "unset", "& pre": { lineHeight: "1.25rem" } },
+  contentText: { ...code, lineBreak: "auto", overflowWrap: "anywhere" },
+  marker: { paddingLeft: "0.5rem", paddingRight: "0.25rem", "& pre": { color: "var(--ink-2)", opacity: 1 } },
   wordAdded: { textDecoration: "underline", textUnderlineOffset: "2px", padding: "0 1px" },
   wordRemoved: { textDecoration: "line-through", padding: "0 1px" },
-  codeFold: { height: "1.75rem", fontFamily: "var(--font-ui)", fontSize: "0.75rem" },
-  titleBlock: { padding: "0.375rem 0.75rem", fontFamily: "var(--font-ui)", fontSize: "0.75rem" },
+  titleBlock: {
+    padding: "0.375rem 0.75rem",
+    "& pre, & span, &": { fontFamily: "var(--font-ui)", fontSize: "0.75rem", fontWeight: 500 },
+  },
 };
 
 interface JsonDiffProps {
@@ -62,10 +64,11 @@ export function JsonDiff({ original, final, originalTitle, finalTitle, isSplit }
       rightTitle={finalTitle}
       splitView={isSplit}
       compareMethod={DiffMethod.WORDS_WITH_SPACE}
-      extraLinesSurroundingDiff={3}
+      // Its folds are buttons inside buttons: what is folded is decided before (`prepareJson`).
+      showDiffOnly={false}
+      hideLineNumbers
       hideSummary
       styles={styles}
-      codeFoldMessageRenderer={(lines) => <span>{lines} unchanged lines</span>}
     />
   );
 }

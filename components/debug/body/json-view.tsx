@@ -1,7 +1,8 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount } from "@/components/call-parts/format-count";
 import { paneTitles } from "./describe-side";
@@ -48,10 +49,11 @@ function WholeJson({ side }: { readonly side: PreparedSide }) {
 /** Formatted JSON, the original beside the final. */
 export function JsonView({ side }: { readonly side: PreparedSide }) {
   const isNarrow = useIsNarrow();
+  const [isWhole, setIsWhole] = useState(false);
   const hasChanges = side.changes.length > 0;
   const json = useMemo(
-    () => (hasChanges ? prepareJson(side.original, side.final) : null),
-    [hasChanges, side.original, side.final],
+    () => (hasChanges ? prepareJson(side.original, side.final, isWhole) : null),
+    [hasChanges, side.original, side.final, isWhole],
   );
   if (json === null) return <WholeJson side={side} />;
   if (json.isTooDifferent) {
@@ -79,10 +81,22 @@ export function JsonView({ side }: { readonly side: PreparedSide }) {
           isSplit={!isNarrow}
         />
       </div>
-      <p className="border-t px-4 py-2 text-xs text-ink-3">
-        Long texts are shown as lines between triple quotes; ⤶ marks a break that is not in the text.
-        {json.omitted > 0 && ` ${formatCount(json.omitted)} equal lines far from any change are left out.`}
-      </p>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t px-4 py-2 text-xs text-ink-3">
+        {(json.omitted > 0 || isWhole) && (
+          <Button
+            size="sm"
+            onClick={() => {
+              setIsWhole(!isWhole);
+            }}
+          >
+            {isWhole ? "Only what changed" : `Show ${formatCount(json.omitted)} equal lines`}
+          </Button>
+        )}
+        <p>
+          Long texts are shown as lines between triple quotes; ⤶ marks a break that is not in the text.
+          {isWhole && json.omitted > 0 && ` ${formatCount(json.omitted)} lines far from any change are still left out.`}
+        </p>
+      </div>
     </div>
   );
 }

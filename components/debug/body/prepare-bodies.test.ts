@@ -169,7 +169,7 @@ describe("foldTurns", () => {
 
 describe("prepareJson", () => {
   it("hands short bodies over whole", () => {
-    expect(prepareJson({ a: 1 }, { a: 2 })).toEqual({
+    expect(prepareJson({ a: 1 }, { a: 2 }, false)).toEqual({
       original: '{\n  "a": 1\n}',
       final: '{\n  "a": 2\n}',
       omitted: 0,
@@ -179,10 +179,18 @@ describe("prepareJson", () => {
 
   it("leaves out what is far from any change in long ones", () => {
     const items = Array.from({ length: 20_000 }, (_, index) => index);
-    const json = prepareJson(items, [...items.slice(0, -1), "last"]);
-    expect(json.omitted).toBeGreaterThan(19_900);
+    const json = prepareJson(items, [...items.slice(0, -1), "last"], true);
+    expect(json.omitted).toBeGreaterThan(19_800);
     expect(json.final.split("\n").length).toBeLessThan(200);
     expect(json.final).toContain("equal lines");
+  });
+
+  it("writes out invisible characters and folds what is equal", () => {
+    const fields = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`k${index}`, index]));
+    const json = prepareJson({ a: "x\u200by", ...fields }, { a: "xy", ...fields }, false);
+    expect(json.original).toContain("x‹U+200B›y");
+    expect(json).toMatchObject({ omitted: 27 });
+    expect(prepareJson({ a: 1, ...fields }, { a: 2, ...fields }, true).omitted).toBe(0);
   });
 
   it("refuses what cannot be compared in time", () => {
@@ -191,6 +199,7 @@ describe("prepareJson", () => {
       prepareJson(
         items,
         items.map((item) => `x${item}`),
+        false,
       ).isTooDifferent,
     ).toBe(true);
     expect(prepareWholeJson(items)).toMatchObject({ total: 5_002, shown: 3_000 });

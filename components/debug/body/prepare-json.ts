@@ -1,73 +1,81 @@
 import type { Json } from "@/lib/core/dialects/dialect-adapter";
-import { diffSequence } from "@/lib/core/diff/diff-sequence";
+import { diffSequence, type SequenceRun } from "@/lib/core/diff/diff-sequence";
+import { revealInvisible } from "@/lib/core/diff/reveal-invisible";
 import { printJson, type PrintedLine } from "@/lib/core/format/print-json";
 
-/** Above this the lines far from any change are left out before the viewer, which compares all that it gets, sees them. */
+/** The viewer renders every line that it gets. */
 const maxLines = 3_000;
 /** The viewer's cost grows with the square of the changed lines. */
 const maxChangedLines = 1_500;
-const contextLines = 20;
+/** Equal lines around a change; more of them when all were asked for but there are too many. */
+const contextLines = { near: 4, far: 60 };
+/** Fewer are not worth leaving out. */
+const leastOmitted = 4;
 
 export interface PreparedJson {
   readonly original: string;
   readonly final: string;
-  /** Lines of both that are not shown because they are equal and far from any change. */
+  /** Equal lines that are left out. */
   readonly omitted: number;
   /** The two differ too much to be compared line by line; the strings are empty then. */
   readonly isTooDifferent: boolean;
 }
 
-interface Cut {
+/** The viewer draws lines itself, so what a reader would not see is written out before. */
+function toText({ text }: PrintedLine): string {
+  return revealInvisible(text)
+    .map((piece) => ("text" in piece ? piece.text : `‹${piece.label}›`))
+    .join("");
+}
+
+const countChanged = (runs: readonly SequenceRun[]): number =>
+  runs.reduce((sum, run) => sum + (run.kind === "same" ? 0 : run.count), 0);
+
+interface Lines {
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
 
-const textOf = (lines: readonly PrintedLine[]): string[] => lines.map((line) => line.text);
-
-/** Leaves out the middle of long equal stretches, with a line that says how many. */
-function cutEqual(
-  before: readonly string[],
-  after: readonly string[],
-): Cut & { readonly omitted: number; readonly changed: number } {
+/** Keeps changed lines and equal ones near them; a line says how many were left out. */
+function cutEqual({ before, after }: Lines, runs: readonly SequenceRun[], context: number): PreparedJson {
   const cut = { before: [] as string[], after: [] as string[] };
   let omitted = 0;
-  let changed = 0;
   let atBefore = 0;
   let atAfter = 0;
-  for (const { kind, count } of diffSequence(before, after)) {
+  for (const [index, { kind, count }] of runs.entries()) {
     const removed = kind === "added" ? [] : before.slice(atBefore, atBefore + count);
     const added = kind === "removed" ? [] : after.slice(atAfter, atAfter + count);
     atBefore += removed.length;
     atAfter += added.length;
-    if (kind !== "same") changed += count;
-    const skipped = kind === "same" ? count - 2 * contextLines : 0;
-    if (skipped < contextLines) {
+    const head = index === 0 ? 0 : context;
+    const tail = index === runs.length - 1 ? 0 : context;
+    const skipped = kind === "same" ? count - head - tail : 0;
+    if (skipped < leastOmitted) {
       cut.before.push(...removed);
       cut.after.push(...added);
       continue;
     }
     omitted += skipped;
-    const lines = [...removed.slice(0, contextLines), `⋯ ${skipped} equal lines`, ...removed.slice(-contextLines)];
+    const lines = [...removed.slice(0, head), `⋯ ${skipped} equal lines`, ...removed.slice(count - tail)];
     cut.before.push(...lines);
     cut.after.push(...lines);
   }
-  return { ...cut, omitted, changed };
+  return { original: cut.before.join("\n"), final: cut.after.join("\n"), omitted, isTooDifferent: false };
 }
 
-/** Both bodies as lines that the side by side viewer can take, bounded. */
-export function prepareJson(original: Json, final: Json): PreparedJson {
-  const before = textOf(printJson(original));
-  const after = textOf(printJson(final));
-  const isLong = before.length + after.length > 2 * maxLines;
-  const cut = cutEqual(before, after);
-  if (cut.changed > maxChangedLines) return { original: "", final: "", omitted: 0, isTooDifferent: true };
-  const shown = isLong ? cut : { before, after, omitted: 0 };
-  return {
-    original: shown.before.join("\n"),
-    final: shown.after.join("\n"),
-    omitted: shown.omitted,
-    isTooDifferent: false,
-  };
+/**
+ * Both bodies as lines that the side by side viewer can take, bounded.
+ * @param isWhole all lines were asked for, and not only those around changes
+ */
+export function prepareJson(original: Json, final: Json, isWhole: boolean): PreparedJson {
+  const before = printJson(original, final).map(toText);
+  const after = printJson(final, original).map(toText);
+  const runs = diffSequence(before, after);
+  if (countChanged(runs) > maxChangedLines) return { original: "", final: "", omitted: 0, isTooDifferent: true };
+  if (isWhole && Math.max(before.length, after.length) <= maxLines) {
+    return { original: before.join("\n"), final: after.join("\n"), omitted: 0, isTooDifferent: false };
+  }
+  return cutEqual({ before, after }, runs, isWhole ? contextLines.far : contextLines.near);
 }
 
 /** One body as lines, the first of them when there are very many. */
@@ -76,7 +84,7 @@ export function prepareWholeJson(value: Json): {
   readonly total: number;
   readonly shown: number;
 } {
-  const lines = textOf(printJson(value));
+  const lines = printJson(value);
   const shown = lines.slice(0, maxLines);
-  return { text: shown.join("\n"), total: lines.length, shown: shown.length };
+  return { text: shown.map((line) => line.text).join("\n"), total: lines.length, shown: shown.length };
 }

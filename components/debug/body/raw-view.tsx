@@ -74,7 +74,7 @@ interface RawPaneProps {
 function RawPane({ callId, title, info }: RawPaneProps) {
   return (
     <div className="grid content-start justify-items-start gap-3 px-4 py-4 max-lg:border-t max-lg:first:border-t-0 lg:border-l lg:first:border-l-0">
-      <h4 className="text-xs font-semibold text-ink-2">{title}</h4>
+      <h3 className="text-xs font-semibold text-ink-2">{title}</h3>
       {info === null ? (
         <p className="text-xs text-ink-3">There is no such body.</p>
       ) : (

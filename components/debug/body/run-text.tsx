@@ -54,7 +54,7 @@ interface ChangedTextProps {
 }
 
 const marks = {
-  original: "bg-removed-mark text-ink line-through decoration-removed decoration-[1.5px]",
+  original: "bg-removed-mark text-ink line-through decoration-removed decoration-1",
   final: "bg-added-mark text-ink underline decoration-added decoration-[1.5px] underline-offset-2",
 };
 const signs = { original: "Removed: ", final: "Added: " };

@@ -43,7 +43,7 @@ function PaneTitles({ side }: { readonly side: PreparedSide }) {
     <div className={joinClasses("grid border-b bg-sunken text-xs text-ink-3", isSplit && "lg:grid-cols-2")}>
       <h3 className={pane}>
         <span className={joinClasses("font-semibold", isSplit ? "text-removed-ink" : "text-ink-2")}>
-          {isSplit ? "− Original" : side.status === "unchanged" ? "Original and final" : "Only one side"}
+          {isSplit ? <span>− Original</span> : side.status === "unchanged" ? "Original and final" : "Only one side"}
         </span>
         <span>{side.status === "unchanged" ? "equal" : original}</span>
         <span className="tabular ml-auto">{bytes(side.originalInfo?.size)}</span>
@@ -109,9 +109,12 @@ export function SideSection({ call, side, view }: SideSectionProps) {
   const words = describeSide(call, side);
   const Icon = side.hook === "request" ? ArrowUpRight : ArrowDownLeft;
   return (
-    <section aria-labelledby={`${side.hook}-title`} className="overflow-clip rounded-lg border bg-surface">
+    <section
+      aria-label={`${titles[side.hook]}, original and final`}
+      className="overflow-clip rounded-lg border bg-surface"
+    >
       <header className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-2">
-        <h2 id={`${side.hook}-title`} className="flex items-center gap-1.5 text-base font-semibold text-ink">
+        <h2 className="flex items-center gap-1.5 text-base font-semibold text-ink">
           <Icon className="size-4 text-ink-3" aria-hidden="true" />
           {titles[side.hook]}
         </h2>

@@ -88,6 +88,17 @@ describe("printJson", () => {
     expect(lines[5]?.path).toBe("messages[0].content");
   });
 
+  it("prints a text the same way in both versions", () => {
+    const long = "x".repeat(101);
+    expect(printJson({ a: "short" }, { a: long }).map((line) => line.text)).toEqual([
+      "{",
+      '  "a": """',
+      "    short",
+      '  """',
+      "}",
+    ]);
+  });
+
   it("breaks long lines at sentences, so that an early change moves no later break", () => {
     const sentences = Array.from({ length: 40 }, (_, index) => `This is sentence number ${index}. `).join("");
     const before = printJson(sentences).map((line) => line.text);

@@ -1,6 +1,6 @@
 import type { Json } from "../dialects/dialect-adapter";
 import { isObject } from "../json/json-access";
-import { joinPath } from "../json/json-path";
+import { joinPath, readPath } from "../json/json-path";
 
 /** One line of printed JSON, and the value that it belongs to. */
 export interface PrintedLine {
@@ -24,15 +24,26 @@ function breakLine(line: string): string[] {
   return pieces;
 }
 
+function isLongText(value: Json | undefined): value is string {
+  return typeof value === "string" && (value.length > inlineLength || value.includes("\n"));
+}
+
 class JsonPrinter {
   readonly lines: PrintedLine[] = [];
+
+  constructor(private readonly other: Json | undefined) {}
 
   print(value: Json, place: Place): void {
     if (Array.isArray(value)) this.printItems(value as readonly Json[], place);
     else if (isObject(value)) this.printFields(value, place);
-    else if (typeof value === "string" && (value.length > inlineLength || value.includes("\n"))) {
+    else if (typeof value === "string" && (isLongText(value) || this.isLongInOther(place.path))) {
       this.printBlock(value, place);
     } else this.add(`${place.indent}${place.lead}${JSON.stringify(value)}${place.tail}`, place.path);
+  }
+
+  /** What is a block in one of two versions is one in both, or all of it would seem to have changed. */
+  private isLongInOther(path: string): boolean {
+    return this.other !== undefined && isLongText(readPath(this.other, path));
   }
 
   private add(text: string, path: string): void {
@@ -93,9 +104,10 @@ interface Place {
 /**
  * Prints JSON for reading and comparing: two spaces, long texts as real lines between triple quotes. A line break that is
  * not in the text is marked with `⤶`.
+ * @param other the version that it will be compared with
  */
-export function printJson(value: Json): PrintedLine[] {
-  const printer = new JsonPrinter();
+export function printJson(value: Json, other?: Json): PrintedLine[] {
+  const printer = new JsonPrinter(other);
   printer.print(value, { path: "", indent: "", lead: "", tail: "" });
   return printer.lines;
 }
