@@ -44,7 +44,7 @@ function listFacts(call: CallDetail): Fact[] {
     {
       name: "Endpoint",
       value: call.endpoint,
-      more: call.is_streaming ? `${call.dialect}, streamed` : `${call.dialect}, whole`,
+      more: call.is_streaming ? `${call.dialect}, streamed` : `${call.dialect}, not streamed`,
     },
     { name: "Took", value: <DurationText durationMs={call.duration_ms} />, more: own },
     {

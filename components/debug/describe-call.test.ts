@@ -12,7 +12,7 @@ describe("describeCall", () => {
     expect(story).toMatchObject({
       tone: "modified",
       headline: "Changed by Redact personal data",
-      detail: "1 text of the response changed.",
+      detail: "1 change in the response.",
     });
   });
 

@@ -51,9 +51,9 @@ const failures: Readonly<Record<string, string>> = {
 
 function countChanges(call: StoryCall): string {
   const words = (count: number, side: string): string[] =>
-    count === 0 ? [] : [`${count} ${count === 1 ? "text" : "texts"} of the ${side}`];
+    count === 0 ? [] : [`${count} ${count === 1 ? "change" : "changes"} in the ${side}`];
   const parts = [...words(call.request_changes, "request"), ...words(call.response_changes, "response")];
-  return parts.length === 0 ? "" : `${joinNames(parts)} changed.`;
+  return parts.length === 0 ? "" : `${joinNames(parts)}.`;
 }
 
 function findStep(call: StoryCall, outcome: PolicyStep["outcome"]): PolicyStep | undefined {

@@ -19,12 +19,13 @@ interface IndexedStep {
   readonly step: PolicyStep;
 }
 
-const cardFrame = "min-w-0 flex-1 basis-44 rounded-lg border bg-surface px-3 py-2 text-left max-md:w-full md:max-w-72";
+const cardFrame =
+  "flex min-w-0 flex-1 basis-44 flex-col justify-start rounded-lg border bg-surface px-3 py-2 text-left max-md:w-full max-md:flex-none md:max-w-72";
 
 /** A hop: the client or the provider, and what went through it. */
 function Hop({ icon: Icon, name, more }: { readonly icon: LucideIcon; readonly name: string; readonly more: string }) {
   return (
-    <div className="flex min-w-0 shrink-0 items-center gap-2 self-center md:max-w-40">
+    <div className="flex min-w-0 shrink-0 items-center gap-2 self-center max-md:self-start md:w-36">
       <span className="flex size-8 shrink-0 items-center justify-center rounded-full border border-line-strong bg-sunken text-ink-2">
         <Icon className="size-4" aria-hidden="true" />
       </span>
@@ -72,7 +73,8 @@ function StepFacts({ step, colour }: { readonly step: PolicyStep; readonly colou
           {edits > 0 && <span className="tabular"> · {edits === 1 ? "1 edit" : `${edits} edits`}</span>}
         </Badge>
         <span className="tabular text-2xs whitespace-nowrap text-ink-3">
-          v{step.version} · {formatDuration(step.duration_ms)}
+          v{step.version}
+          {step.outcome !== "skipped" && ` · ${formatDuration(step.duration_ms)}`}
         </span>
       </span>
       {step.reason !== null && (
@@ -128,8 +130,11 @@ function findSize(call: CallDetail, side: BodySide): string | null {
 function Steps({ call, viewState, hook }: PolicyFlowProps & { readonly hook: PolicyStep["hook"] }) {
   const own = call.steps.flatMap((step, index) => (step.hook === hook ? [{ step, index }] : []));
   if (own.length === 0) {
+    const isUnknown = call.state === "in_progress";
     return (
-      <div className={joinClasses(cardFrame, "flex items-center border-dashed text-xs text-ink-3")}>No policy ran</div>
+      <div className={joinClasses(cardFrame, "justify-center border-dashed text-xs text-ink-3")}>
+        {isUnknown ? "Known when the call has ended" : "No policy ran"}
+      </div>
     );
   }
   return own.map(({ step, index }, order) => (
@@ -144,12 +149,18 @@ function isStop(step: PolicyStep | undefined): boolean {
   return step?.outcome === "blocked" || step?.outcome === "failed-closed";
 }
 
+function describeSent(call: CallDetail): string {
+  const size = findSize(call, "client_request");
+  if (size !== null) return `sent ${size}`;
+  return call.state === "rejected" ? "body not read" : call.state === "in_progress" ? "has asked" : "sent no body";
+}
+
 function RequestLane({ call, viewState }: PolicyFlowProps) {
   const wasSent = call.timings.upstream_start_ms !== null;
   const isWaiting = call.state === "in_progress" && !wasSent;
   return (
     <Lane label="Request">
-      <Hop icon={Laptop} name="Client" more={`sent ${findSize(call, "client_request") ?? "no body"}`} />
+      <Hop icon={Laptop} name="Client" more={describeSent(call)} />
       <Arrow />
       <Steps call={call} viewState={viewState} hook="request" />
       <Arrow isBroken={!wasSent && !isWaiting} />

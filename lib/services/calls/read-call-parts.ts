@@ -68,14 +68,16 @@ export async function readBodyInfos(db: Db, callId: string): Promise<BodyInfo[]>
   return bodySides.flatMap((side) => {
     const row = rows.find((one) => one.side === side);
     if (row === undefined) return [];
-    const [size, captured] = [Number(row.size), Number(row.captured)];
+    // A side that equals another was not kept a second time: what is kept of it is that one's.
+    const kept = rows.find((one) => one.side === row.sameAs) ?? row;
+    const [size, captured] = [Number(row.size), Number(kept.captured)];
     return {
       side,
       size,
       captured,
       sha256: row.sha256,
       is_truncated: captured < size,
-      content_type: row.contentType,
+      content_type: row.contentType ?? kept.contentType,
       same_as: toSide(row.sameAs),
     };
   });

@@ -14,7 +14,8 @@ const percent = (part: number, whole: number): number => (whole === 0 ? 0 : (par
 
 function formatShare(share: number): string {
   if (share === 0) return "0 %";
-  return share < 0.1 ? "under 0.1 %" : `${share.toFixed(share < 10 ? 1 : 0)} %`;
+  if (share < 0.1) return "under 0.1 %";
+  return `${share.toFixed(share < 10 || (share >= 99 && share < 99.95) ? 1 : 0)} %`;
 }
 
 /** Thin bars stay visible, and never leave the track. */
@@ -38,7 +39,7 @@ function PhaseRow({ phase, totalMs }: { readonly phase: TimingPhase; readonly to
   const owner = owners[phase.owner];
   return (
     <tr className="align-middle max-md:grid max-md:grid-cols-[1fr_auto] max-md:py-1.5">
-      <th scope="row" className="py-1 pr-4 text-left font-normal text-ink max-md:py-0">
+      <th scope="row" className="w-[34%] py-1 pr-4 text-left font-normal text-ink max-md:w-auto max-md:py-0">
         <span className="flex items-baseline gap-2">
           <span aria-hidden="true" className={joinClasses("size-2 shrink-0 rounded-full", owner.key)} />
           <span className="min-w-0">
@@ -48,7 +49,7 @@ function PhaseRow({ phase, totalMs }: { readonly phase: TimingPhase; readonly to
         </span>
       </th>
       <td className="py-1 pr-4 text-xs whitespace-nowrap text-ink-3 max-md:hidden">{owner.name}</td>
-      <td className="w-[46%] py-1 max-md:order-last max-md:col-span-2 max-md:w-auto">
+      <td className="w-[40%] py-1 max-md:order-last max-md:col-span-2 max-md:w-auto">
         <Bar phase={phase} totalMs={totalMs} />
       </td>
       <td className="tabular py-1 pl-4 text-right text-xs whitespace-nowrap text-ink-3 max-md:hidden">

@@ -1,4 +1,4 @@
-import type { Cost, Usage } from "@/lib/core/contracts/call";
+import type { CallState, Cost, Usage } from "@/lib/core/contracts/call";
 import type { PanelInput } from "../define-panel";
 
 export interface UsageLine {
@@ -30,8 +30,10 @@ function nameDetail(key: string): string {
   return key.replace(/_(?:input_|output_)?tokens$/, "").replaceAll("_", " ");
 }
 
+/** Parts that there were none of say nothing. */
 function listDetails(details: Readonly<Record<string, number>>): UsageLine[] {
-  return Object.entries(details).map(([key, tokens]) => ({ name: nameDetail(key), tokens, isDetail: true }));
+  const counted = Object.entries(details).filter(([, tokens]) => tokens !== 0);
+  return counted.map(([key, tokens]) => ({ name: nameDetail(key), tokens, isDetail: true }));
 }
 
 function measureSpeed({ call }: PanelInput): number | null {
@@ -42,11 +44,14 @@ function measureSpeed({ call }: PanelInput): number | null {
   return seconds < 0.05 || tokens < 2 ? null : tokens / seconds;
 }
 
-/** The token counts as lines; hidden for calls that never went to a model. */
+/** Before the end nobody knows, and a refused call used nothing. */
+const nothingToCount: ReadonlySet<CallState> = new Set(["in_progress", "rejected", "blocked"]);
+
+/** The token counts as lines; hidden where there is nothing to count. */
 export function prepareUsage(input: PanelInput): UsageData | null {
   const { usage, cost, state } = input.call;
   const isKnown = usage.input_tokens !== null || usage.output_tokens !== null;
-  if (!isKnown && (state === "rejected" || state === "blocked")) return null;
+  if (!isKnown && nothingToCount.has(state)) return null;
   return {
     lines: [
       { name: "Input", tokens: usage.input_tokens, isDetail: false },
@@ -56,7 +61,7 @@ export function prepareUsage(input: PanelInput): UsageData | null {
       { name: "Total", tokens: usage.total_tokens, isDetail: false },
     ],
     cost,
-    origin: state === "in_progress" && !isKnown ? "Not known before the call ends." : origins[usage.source],
+    origin: origins[usage.source],
     tokensPerSecond: measureSpeed(input),
   };
 }
