@@ -12,6 +12,18 @@ import { replaceForwardedHeaders } from "./forwarded-headers";
 const drainDeadlineMs = 3_000;
 const recorderDeadlineMs = 5_000;
 
+/** Next re-encodes URLs before route handlers see them, and fails on bad percent-encoding. `false` for the latter. */
+function keepRawTarget(request: IncomingMessage): boolean {
+  const target = request.url ?? "/";
+  request.headers["x-diffract-target"] = target;
+  try {
+    decodeURIComponent(target.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The console process: Next, on a loopback port of its own, or alone on the public one as a complete product. */
 async function main(isAlone: boolean, isDev: boolean): Promise<void> {
   const env = getEnv();
@@ -30,6 +42,11 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
   const server = createPublicServer((request: IncomingMessage, response: ServerResponse) => {
     if (serveHealth(request, response)) return;
     if (isAlone) replaceForwardedHeaders(request);
+    if (!keepRawTarget(request)) {
+      response.writeHead(400, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: { code: "invalid_path", message: "The request path is not valid." } }));
+      return;
+    }
     handle(request, response).catch(() => response.destroy());
   });
   server.on("upgrade", (request, socket, head) => {

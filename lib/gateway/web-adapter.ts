@@ -2,6 +2,12 @@ import { CallAbort } from "./call-abort";
 import type { Gateway, IncomingBody, OutgoingCall } from "./gateway-types";
 import { BodyCollector } from "./read-body";
 
+/**
+ * Next resolves and re-encodes URLs; the server in front of it (`server/console.ts`) says in this header what was really asked.
+ * Elsewhere a client could set it, which gains it nothing: its call is then served as one to that path.
+ */
+const rawTargetHeader = "x-diffract-target";
+
 function toTarget(url: string): string {
   const { pathname, search } = new URL(url);
   return pathname + search;
@@ -77,8 +83,9 @@ export async function handleWebRequest(gateway: Gateway, request: Request): Prom
   else request.signal.addEventListener("abort", stop, { once: true });
   const answer = await gateway.handle({
     method: request.method,
-    target: toTarget(request.url),
-    headers: [...request.headers].flat(),
+    target: request.headers.get(rawTargetHeader) ?? toTarget(request.url),
+    // Not the client's, so it must not be recorded as such.
+    headers: [...request.headers].filter(([name]) => name !== rawTargetHeader).flat(),
     body: toBody(request.body),
     abort,
   });

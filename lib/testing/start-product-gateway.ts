@@ -6,7 +6,7 @@ import type { CallRecords } from "./call-records";
 import { testCredentials, type GatewayUnderTest } from "./describe-gateway";
 import { findFreePort, Product } from "./product-process";
 
-const adminToken = "an admin token for conformance tests";
+const adminToken = "admin-token-for-conformance-tests";
 const attempts = 200;
 const pauseMs = 25;
 
