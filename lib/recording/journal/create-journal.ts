@@ -1,8 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as endTurn, setTimeout as delay } from "node:timers/promises";
 import { AppError } from "@/lib/core/errors";
 import { nodeFileSystem, type JournalFileSystem } from "./journal-file-system";
 import { findLockOwner, lockDirectory, type DirectoryLock } from "./lock-directory";
 import { encodeRecord, measureHead, type RecordKind } from "./record-format";
+import { RecordSpace } from "./record-space";
 import { recoverDirectory } from "./recover-directory";
 import { SegmentStore } from "./segment-store";
 import { WriteBatch } from "./write-batch";
@@ -104,6 +105,8 @@ class JournalWriter implements Journal {
   /** The batch that is being written; no longer in the queue. */
   private current: WriteBatch | null = null;
   private writeStartedAt = 0;
+  private readonly space = new RecordSpace();
+  private readonly allocate = (bytes: number): Buffer => this.space.take(bytes);
   private readonly drops = { queue_full_body: 0, queue_full_record: 0, unserialisable: 0, closed: 0 };
 
   constructor(
@@ -146,9 +149,10 @@ class JournalWriter implements Journal {
     } catch {
       return this.drop("unserialisable");
     }
-    const kept = this.fitIntoQueue(kind, json, bodies);
+    const headBytes = measureHead(json);
+    const kept = this.fitIntoQueue(kind, headBytes, bodies);
     if (kept === null) return this.drop("queue_full_record");
-    const record = encodeRecord(kind, this.nextSeq++, json, kept);
+    const record = encodeRecord(kind, this.nextSeq++, { json, headBytes, bodies: kept }, this.allocate);
     const batch = this.findOpenBatch();
     batch.add(record);
     this.queuedBytes += record.bytes;
@@ -186,8 +190,8 @@ class JournalWriter implements Journal {
   }
 
   /** What of the bodies may be kept: all, none when the queue is nearly full, or `null` when not even the JSON fits. */
-  private fitIntoQueue(kind: RecordKind, json: string, bodies: readonly Uint8Array[]): readonly Uint8Array[] | null {
-    let bytes = measureHead(json);
+  private fitIntoQueue(kind: RecordKind, headBytes: number, bodies: readonly Uint8Array[]): readonly Uint8Array[] | null {
+    let bytes = headBytes;
     if (this.queuedBytes + bytes > this.maxQueuedBytes) return null;
     for (const body of bodies) bytes += body.byteLength;
     if (this.queuedBytes + bytes <= this.maxQueuedBytes) return bodies;
@@ -214,9 +218,11 @@ class JournalWriter implements Journal {
 
   /** One write in flight; whatever came meanwhile goes with the next. */
   private async run(): Promise<void> {
-    // Lets everything that is appended in the same turn of the event loop join the first write.
-    await done;
-    for (let batch = this.queue.shift(); batch !== undefined; batch = this.queue.shift()) {
+    for (;;) {
+      // Everything that is appended in the same turn of the event loop goes with one write.
+      await endTurn();
+      const batch = this.queue.shift();
+      if (batch === undefined) break;
       this.current = batch;
       const isWritten = await this.writeUntilDone(batch);
       this.queuedBytes -= batch.bytes;

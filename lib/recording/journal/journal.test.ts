@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createJournal, type JournalOptions } from "./create-journal";
-import { encodeRecord } from "./record-format";
+import { encodeRecord, measureHead } from "./record-format";
 import { listSegments, segmentPath } from "./segment-files";
 import { SegmentReader, type JournalEntry } from "./segment-reader";
 
@@ -151,11 +151,11 @@ describe("damage", () => {
         fc.array(damage, { maxLength: 3 }),
         (records, damages) => {
           const own = mkdtempSync(join(root, "case-"));
-          const encoded = records.map(({ kind, size }, index) =>
-            Buffer.concat(
-              encodeRecord(kind as "start", index + 1, JSON.stringify({ index }), [Buffer.alloc(size, index)]).buffers,
-            ),
-          );
+          const encoded = records.map(({ kind, size }, index) => {
+            const json = JSON.stringify({ index });
+            const content = { json, headBytes: measureHead(json), bodies: [Buffer.alloc(size, index)] };
+            return Buffer.concat(encodeRecord(kind as "start", index + 1, content).buffers);
+          });
           const touched = applyDamage(encoded, damages);
           writeFileSync(segmentPath(own, 1), Buffer.concat(touched.map((one) => one.bytes)));
           const seen = new Set(readAll(true, own).map((entry) => entry.seq));

@@ -13,6 +13,8 @@ const formatVersion = 1;
 const headerBytes = 20;
 const crcOffset = 16;
 const twoPow32 = 2 ** 32;
+/** Bodies up to this size are copied beside their JSON: one piece of memory costs less to write than many. */
+const copiedBytes = 16 * 1024;
 /** Longer lengths are taken for damage: four captured bodies of 64 MiB and their JSON fit. */
 const maxPayloadBytes = 320 * 1024 * 1024;
 
@@ -41,17 +43,27 @@ export function measureHead(json: string): number {
   return headerBytes + 4 + Buffer.byteLength(json);
 }
 
-/** Encodes without copying bodies: one buffer with header and JSON, then the bodies as they are. */
+export interface RecordContent {
+  readonly json: string;
+  /** `measureHead` of it. */
+  readonly headBytes: number;
+  readonly bodies: readonly Uint8Array[];
+}
+
+/**
+ * Encodes a record: header, JSON and small bodies in one buffer; large bodies follow as they are, without being copied.
+ * @param allocate where the buffer comes from
+ */
 export function encodeRecord(
   kind: RecordKind,
   seq: number,
-  json: string,
-  bodies: readonly Uint8Array[],
+  { json, headBytes, bodies }: RecordContent,
+  allocate: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafe(bytes),
 ): EncodedRecord {
-  const headBytes = measureHead(json);
-  const head = Buffer.allocUnsafe(headBytes);
   let bytes = headBytes;
   for (const body of bodies) bytes += body.byteLength;
+  const isCopied = bytes - headBytes <= copiedBytes;
+  const head = allocate(isCopied ? bytes : headBytes);
   head.writeUInt16BE(magic, 0);
   head[2] = formatVersion;
   head[3] = recordKinds[kind];
@@ -60,10 +72,17 @@ export function encodeRecord(
   head.writeUInt32BE(seq % twoPow32, 12);
   head.writeUInt32BE(headBytes - headerBytes - 4, headerBytes);
   head.write(json, headerBytes + 4, "utf8");
+  if (isCopied) {
+    let at = headBytes;
+    for (const body of bodies) {
+      head.set(body, at);
+      at += body.byteLength;
+    }
+  }
   let crc = crc32(head.subarray(headerBytes), crc32(head.subarray(0, crcOffset)));
-  for (const body of bodies) crc = crc32(body, crc);
+  if (!isCopied) for (const body of bodies) crc = crc32(body, crc);
   head.writeUInt32BE(crc, crcOffset);
-  return { buffers: bodies.length === 0 ? [head] : [head, ...bodies], bytes };
+  return { buffers: isCopied ? [head] : [head, ...bodies], bytes };
 }
 
 function findKind(code: number | undefined): RecordKind | null {

@@ -22,9 +22,18 @@ export class WriteBatch {
   }
 
   add(record: EncodedRecord): void {
-    for (const buffer of record.buffers) this.buffers.push(buffer);
+    for (const buffer of record.buffers) this.addBuffer(buffer);
     this.bytes += record.bytes;
     this.records += 1;
+  }
+
+  /** Neighbours in memory become one piece. */
+  private addBuffer(buffer: Uint8Array): void {
+    const last = this.buffers.at(-1);
+    if (last?.buffer === buffer.buffer && last.byteOffset + last.byteLength === buffer.byteOffset) {
+      const bytes = last.byteLength + buffer.byteLength;
+      this.buffers[this.buffers.length - 1] = new Uint8Array(buffer.buffer, last.byteOffset, bytes);
+    } else this.buffers.push(buffer);
   }
 
   /** A batch that writes again what a failed segment may have lost; nobody waits for it. */
