@@ -190,7 +190,11 @@ class JournalWriter implements Journal {
   }
 
   /** What of the bodies may be kept: all, none when the queue is nearly full, or `null` when not even the JSON fits. */
-  private fitIntoQueue(kind: RecordKind, headBytes: number, bodies: readonly Uint8Array[]): readonly Uint8Array[] | null {
+  private fitIntoQueue(
+    kind: RecordKind,
+    headBytes: number,
+    bodies: readonly Uint8Array[],
+  ): readonly Uint8Array[] | null {
     let bytes = headBytes;
     if (this.queuedBytes + bytes > this.maxQueuedBytes) return null;
     for (const body of bodies) bytes += body.byteLength;

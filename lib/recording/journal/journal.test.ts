@@ -154,7 +154,7 @@ describe("damage", () => {
           const encoded = records.map(({ kind, size }, index) => {
             const json = JSON.stringify({ index });
             const content = { json, headBytes: measureHead(json), bodies: [Buffer.alloc(size, index)] };
-            return Buffer.concat(encodeRecord(kind as "start", index + 1, content).buffers);
+            return Buffer.concat(encodeRecord(kind, index + 1, content).buffers);
           });
           const touched = applyDamage(encoded, damages);
           writeFileSync(segmentPath(own, 1), Buffer.concat(touched.map((one) => one.bytes)));
