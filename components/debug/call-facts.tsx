@@ -5,6 +5,7 @@ import { DurationText, formatDuration } from "@/components/ui/duration-text";
 import { TimeText } from "@/components/ui/time-text";
 import type { CallDetail } from "@/lib/core/contracts/call";
 import { formatCost } from "@/lib/core/format/format-cost";
+import { prepareTiming } from "./panels/timing/prepare-timing";
 
 interface Fact {
   readonly name: string;
@@ -37,7 +38,8 @@ function describeModel({ model, model_answered: answered }: CallDetail): ReactNo
 }
 
 function listFacts(call: CallDetail): Fact[] {
-  const own = call.gateway_ms === null ? null : `${formatDuration(call.gateway_ms)} before upstream`;
+  const timing = prepareTiming({ call });
+  const own = timing === null ? null : `${formatDuration(timing.gatewayMs)} of it Diffract`;
   return [
     { name: "State", value: <CallStateText state={call.state} status={call.status} />, more: call.reason },
     { name: "Model", value: describeModel(call), more: call.provider },

@@ -30,7 +30,7 @@ export function AppShell({ account, children }: AppShellProps) {
     <>
       <a
         href="#content"
-        className="fixed top-2 left-2 z-70 -translate-y-16 rounded-md bg-accent px-3 py-2 text-sm font-medium text-on-accent focus:translate-y-0"
+        className="fixed top-2 left-2 z-70 -translate-y-16 rounded-md bg-accent px-3 py-2 text-sm font-medium text-on-accent focus:translate-y-0 print:hidden"
       >
         Skip to content
       </a>

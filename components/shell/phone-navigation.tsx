@@ -16,7 +16,7 @@ interface PhoneBarProps {
 /** Top of narrow screens: name, search, account. */
 export function PhoneBar({ account, openPalette, showShortcuts }: PhoneBarProps) {
   return (
-    <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-b bg-canvas pr-2 pl-4 md:hidden">
+    <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-b bg-canvas pr-2 pl-4 md:hidden print:hidden">
       <Link href="/" aria-label="Diffract, dashboard" className="flex rounded-md">
         <Wordmark />
       </Link>

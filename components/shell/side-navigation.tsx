@@ -30,7 +30,7 @@ interface SideNavigationProps {
 /** The pages, on the left of wide screens. Its width is an attribute of the document, so that a reload never jumps. */
 export function SideNavigation({ pathname, account, openPalette, showShortcuts }: SideNavigationProps) {
   return (
-    <aside className="sticky top-0 hidden h-dvh w-54 shrink-0 flex-col border-r bg-sunken md:flex narrow:w-14">
+    <aside className="sticky top-0 hidden h-dvh w-54 shrink-0 flex-col border-r bg-sunken md:flex narrow:w-14 print:hidden">
       <div className="flex h-14 shrink-0 items-center justify-between pr-2 pl-4 narrow:justify-center narrow:px-0">
         <Link href="/" className="inline-flex items-center gap-2 rounded-md text-ink" aria-label="Diffract, dashboard">
           <Logo />
