@@ -48,7 +48,7 @@ function describeEvidence(original: BodyInfo | null, final: BodyInfo | null): st
   if (!isSame) {
     return `The content is equal; its spelling is not: ${formatExactBytes(original.size)} came, ${formatExactBytes(final.size)} left.`;
   }
-  const hash = original.sha256 === null ? "" : `, SHA-256 ${original.sha256.slice(0, 12)}…`;
+  const hash = original.sha256 === null ? "" : ` (SHA-256 ${original.sha256.slice(0, 12)}…)`;
   return `The same ${formatExactBytes(original.size)} on both sides${hash}.`;
 }
 
@@ -104,9 +104,14 @@ function describeUnchanged({ originalInfo, finalInfo, ran, hook }: PreparedSide)
   return { tone: "neutral", title: "Unchanged", detail };
 }
 
-function describeEmpty({ hook }: PreparedSide): SideWords {
-  if (hook === "request") return { tone: "neutral", title: "No body", detail: "The client sent none." };
-  return { tone: "neutral", title: "No answer", detail: "The provider sent no body, and the client got none." };
+function describeEmpty(call: CallDetail, { hook }: PreparedSide): SideWords {
+  if (hook === "response") {
+    return { tone: "neutral", title: "No answer", detail: "The provider sent no body, and the client got none." };
+  }
+  if (call.state === "rejected") {
+    return { tone: "warning", title: "Not read", detail: "The call was refused before its body was read." };
+  }
+  return { tone: "neutral", title: "No body", detail: "The client sent none." };
 }
 
 /** What happened to one side, in words, with the evidence. */
@@ -125,6 +130,6 @@ export function describeSide(call: CallDetail, side: PreparedSide): SideWords {
     case "running":
       return { tone: "accent", title: "Still running", detail: "Bodies are shown when the call has ended." };
     case "empty":
-      return describeEmpty(side);
+      return describeEmpty(call, side);
   }
 }

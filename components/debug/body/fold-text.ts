@@ -1,5 +1,5 @@
 /** Characters of an unchanged stretch that are shown at each end before the rest is folded away. */
-const endLength = 700;
+const endLength = 420;
 const slackLength = 600;
 
 export interface FoldedText {
@@ -20,13 +20,13 @@ function findCut(text: string, near: number): number {
 }
 
 /**
- * Splits a long unchanged text into its ends and a middle that is folded.
- * @param keep which ends matter: those next to a change, or a text's beginning
+ * Splits a long unchanged text into its beginning, a middle that is folded, and its end.
+ * @param hasTail whether the end matters too: something changed right after it
  */
-export function foldText(text: string, keep: { readonly head: boolean; readonly tail: boolean }): FoldedText {
-  const ends = (keep.head ? endLength : 0) + (keep.tail ? endLength : 0);
-  if (text.length <= ends + slackLength) return { head: text, folded: "", tail: "" };
-  const start = keep.head ? findCut(text, endLength) : 0;
-  const end = keep.tail ? findCut(text, text.length - endLength) : text.length;
+export function foldText(text: string, hasTail: boolean): FoldedText {
+  const shown = hasTail ? 2 * endLength : endLength;
+  if (text.length <= shown + slackLength) return { head: text, folded: "", tail: "" };
+  const start = findCut(text, endLength);
+  const end = hasTail ? findCut(text, text.length - endLength) : text.length;
   return { head: text.slice(0, start), folded: text.slice(start, end), tail: text.slice(end) };
 }

@@ -64,7 +64,7 @@ describe("prepareBodies", () => {
       tone: "neutral",
       title: "Unchanged",
       detail:
-        "The same 60 bytes on both sides, SHA-256 client_reque…. 1 policy ran on the request and changed nothing.",
+        "The same 60 bytes on both sides (SHA-256 client_reque…). 1 policy ran on the request and changed nothing.",
     });
   });
 
@@ -133,6 +133,7 @@ describe("prepareBodies", () => {
     expect(prepareBodies(running).request.status).toBe("running");
     const rejected = build({ state: "rejected", request: nothing, response: nothing, bodies: [] });
     expect(prepareBodies(rejected).request.status).toBe("empty");
+    expect(describeSide(rejected, prepareBodies(rejected).request).title).toBe("Not read");
   });
 
   it("tells equal content from equal bytes", () => {
@@ -144,14 +145,14 @@ describe("prepareBodies", () => {
 describe("foldText", () => {
   it("keeps what is next to a change and loses nothing", () => {
     const text = "word ".repeat(2_000);
-    const { head, folded, tail } = foldText(text, { head: true, tail: true });
+    const { head, folded, tail } = foldText(text, true);
     expect(head + folded + tail).toBe(text);
     expect(folded.length).toBeGreaterThan(8_000);
-    expect(foldText("short", { head: true, tail: true }).folded).toBe("");
+    expect(foldText("short", true).folded).toBe("");
   });
 
   it("cuts no surrogate pair", () => {
-    const { head, folded, tail } = foldText("😀".repeat(3_000), { head: true, tail: true });
+    const { head, folded, tail } = foldText("😀".repeat(3_000), true);
     expect([head, folded, tail].every((piece) => /^[\u{1f600}]*$/u.test(piece))).toBe(true);
   });
 });

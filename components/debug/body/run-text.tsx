@@ -12,18 +12,14 @@ export type Pane = "original" | "final";
 
 interface SameTextProps {
   readonly text: string;
-  /** Which ends stay in sight: those next to a change, or the beginning. */
-  readonly head: boolean;
-  readonly tail: boolean;
+  /** Something changed right after it, so its end stays in sight as its beginning does. */
+  readonly hasTail: boolean;
 }
 
 /** Text that both sides share; a long one is folded, and says how much of it. */
-function SameText({ text, head: hasHead, tail: hasTail }: SameTextProps) {
+function SameText({ text, hasTail }: SameTextProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const { head, folded, tail } = useMemo(
-    () => foldText(text, { head: hasHead, tail: hasTail }),
-    [text, hasHead, hasTail],
-  );
+  const { head, folded, tail } = useMemo(() => foldText(text, hasTail), [text, hasTail]);
   return (
     <>
       <RevealedText text={head} />
@@ -123,7 +119,6 @@ export function RunText({ runs, pane }: RunTextProps) {
   return runs.map((run, index) => {
     if (run.change !== null) return <ChangedText key={index} run={run} change={run.change} pane={pane} />;
     const text = pane === "original" ? run.from : run.to;
-    const isOnly = runs.length === 1;
-    return <SameText key={index} text={text} head={index > 0 || isOnly} tail={index < runs.length - 1} />;
+    return <SameText key={index} text={text} hasTail={index < runs.length - 1} />;
   });
 }

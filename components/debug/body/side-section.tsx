@@ -1,10 +1,9 @@
 "use client";
 
 import { ArrowDownLeft, ArrowUpRight, Equal, PencilLine, TriangleAlert, type LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
 import { joinClasses } from "@/components/ui/join-classes";
 import { inkTone, type Tone } from "@/components/ui/tone";
-import type { CallDetail } from "@/lib/core/contracts/call";
+import type { BodyInfo, CallDetail } from "@/lib/core/contracts/call";
 import { formatBytes } from "@/lib/core/format/format-bytes";
 import { ChangesView } from "./changes-view";
 import { ConversationView } from "./conversation-view";
@@ -19,7 +18,13 @@ import type { BodyView } from "./use-view-state";
 const titles = { request: "Request", response: "Response" } as const;
 const toneIcons: Readonly<Partial<Record<Tone, LucideIcon>>> = { modified: PencilLine, neutral: Equal };
 
-function StatusLine({ words }: { readonly words: SideWords }) {
+interface StatusLineProps {
+  readonly words: SideWords;
+  /** The details stand below, where the content would be. */
+  readonly isShort: boolean;
+}
+
+function StatusLine({ words, isShort }: StatusLineProps) {
   const Icon = toneIcons[words.tone] ?? TriangleAlert;
   return (
     <p className="flex min-w-0 flex-wrap items-baseline gap-x-2 text-xs">
@@ -27,34 +32,54 @@ function StatusLine({ words }: { readonly words: SideWords }) {
         <Icon className="size-3.5 self-center" aria-hidden="true" />
         {words.title}
       </span>
-      <span className="text-ink-3">{words.detail}</span>
+      {!isShort && <span className="text-ink-3">{words.detail}</span>}
     </p>
   );
+}
+
+interface PaneTitle {
+  readonly name: string;
+  readonly of: string;
+}
+
+/** What a single pane shows. */
+function nameOnlyPane({ status, hook }: PreparedSide): PaneTitle {
+  const words = paneTitles[hook];
+  if (status === "unchanged") return { name: "Original and final", of: "equal" };
+  if (status === "made-here") return { name: words.final, of: words.finalOf };
+  return { name: words.original, of: words.originalOf };
 }
 
 /** Names of the panes, above both. */
 function PaneTitles({ side }: { readonly side: PreparedSide }) {
   const words = paneTitles[side.hook];
   const isSplit = side.changes.length > 0;
-  const original = side.status === "made-here" ? words.finalOf : words.originalOf;
-  const bytes = (size: number | undefined): string => (size === undefined ? "" : formatBytes(size));
   const pane = "flex items-baseline gap-2 px-4 py-1.5";
-  return (
-    <div className={joinClasses("grid border-b bg-sunken text-xs text-ink-3", isSplit && "lg:grid-cols-2")}>
-      <h3 className={pane}>
-        <span className={joinClasses("font-semibold", isSplit ? "text-removed-ink" : "text-ink-2")}>
-          {isSplit ? <span>− Original</span> : side.status === "unchanged" ? "Original and final" : "Only one side"}
-        </span>
-        <span>{side.status === "unchanged" ? "equal" : original}</span>
-        <span className="tabular ml-auto">{bytes(side.originalInfo?.size)}</span>
+  const size = (info: BodyInfo | null) => (
+    <span className="tabular ml-auto">{info !== null && formatBytes(info.size)}</span>
+  );
+  if (!isSplit) {
+    const { name, of } = nameOnlyPane(side);
+    return (
+      <h3 className={joinClasses(pane, "border-b bg-sunken text-xs text-ink-3")}>
+        <span className="font-semibold text-ink-2">{name}</span>
+        <span>{of}</span>
+        {size(side.status === "made-here" ? side.finalInfo : side.originalInfo)}
       </h3>
-      {isSplit && (
-        <h3 className={joinClasses(pane, "max-lg:hidden lg:border-l")}>
-          <span className="font-semibold text-added-ink">+ Final</span>
-          <span>{side.status === "stopped" ? "what would have been sent" : words.finalOf}</span>
-          <span className="tabular ml-auto">{bytes(side.finalInfo?.size)}</span>
-        </h3>
-      )}
+    );
+  }
+  return (
+    <div className="border-b bg-sunken text-xs text-ink-3 lg:grid lg:grid-cols-2">
+      <h3 className={pane}>
+        <span className="font-semibold text-removed-ink">− {words.original}</span>
+        <span>{words.originalOf}</span>
+        {size(side.originalInfo)}
+      </h3>
+      <h3 className={joinClasses(pane, "max-lg:pt-0 lg:border-l")}>
+        <span className="font-semibold text-added-ink">+ {words.final}</span>
+        <span>{side.status === "stopped" ? "what would have been sent" : words.finalOf}</span>
+        {size(side.finalInfo)}
+      </h3>
     </div>
   );
 }
@@ -73,29 +98,32 @@ function TruncationNote({ side }: { readonly side: PreparedSide }) {
 
 /** Never an empty pane: what there is to say instead. */
 function NothingToShow({ words }: { readonly words: SideWords }) {
-  return (
-    <div className="grid gap-1 px-4 py-8 text-center">
-      <p className="text-base font-semibold text-ink">{words.title}</p>
-      <p className="text-sm text-ink-2 text-pretty">{words.detail}</p>
-    </div>
-  );
+  return <p className="px-4 py-6 text-sm text-ink-2 text-pretty">{words.detail}</p>;
 }
 
-function Content({ call, side, view, words }: SideSectionProps & { readonly words: SideWords }) {
-  const hasTurns = side.turns.length > 0;
-  const content: Readonly<Record<BodyView, ReactNode>> = {
-    conversation: hasTurns ? (
-      <>
-        <PaneTitles side={side} />
-        <ConversationView side={side} />
-      </>
-    ) : null,
-    json: hasTurns ? <JsonView side={side} /> : null,
-    changes: side.changes.length > 0 ? <ChangesView side={side} /> : null,
-    headers: <HeadersView call={call} side={side} />,
-    raw: <RawView call={call} side={side} />,
-  };
-  return content[view] ?? <NothingToShow words={words} />;
+function hasContent(side: PreparedSide, view: BodyView): boolean {
+  if (view === "headers" || view === "raw") return true;
+  return view === "changes" ? side.changes.length > 0 : side.turns.length > 0;
+}
+
+function Content({ call, side, view }: SideSectionProps) {
+  switch (view) {
+    case "conversation":
+      return (
+        <>
+          <PaneTitles side={side} />
+          <ConversationView side={side} />
+        </>
+      );
+    case "json":
+      return <JsonView side={side} />;
+    case "changes":
+      return <ChangesView side={side} />;
+    case "headers":
+      return <HeadersView call={call} side={side} />;
+    case "raw":
+      return <RawView call={call} side={side} />;
+  }
 }
 
 interface SideSectionProps {
@@ -107,6 +135,7 @@ interface SideSectionProps {
 /** The request or the response: what it was, what it became. */
 export function SideSection({ call, side, view }: SideSectionProps) {
   const words = describeSide(call, side);
+  const isShown = hasContent(side, view);
   const Icon = side.hook === "request" ? ArrowUpRight : ArrowDownLeft;
   return (
     <section
@@ -118,14 +147,14 @@ export function SideSection({ call, side, view }: SideSectionProps) {
           <Icon className="size-4 text-ink-3" aria-hidden="true" />
           {titles[side.hook]}
         </h2>
-        <StatusLine words={words} />
+        <StatusLine words={words} isShort={!isShown} />
         <div className="ml-auto print:hidden">
           <SideActions call={call} side={side} />
         </div>
       </header>
       <TruncationNote side={side} />
       <div id={`${side.hook}-body`}>
-        <Content call={call} side={side} view={view} words={words} />
+        {isShown ? <Content call={call} side={side} view={view} /> : <NothingToShow words={words} />}
       </div>
     </section>
   );

@@ -127,6 +127,30 @@ describe("compareBodies", () => {
     );
   });
 
+  it("tells edits with the same replacement apart", () => {
+    const input = (a: string, b: string) => ({
+      role: "assistant",
+      content: [{ type: "tool_use", id: "t", input: { a, b } }],
+    });
+    const edit = (key: string, from: string, rule: string): RecordedEdit => ({
+      ...redaction,
+      path: `content[0].input.${key}`,
+      start: 0,
+      end: from.length,
+      from,
+      to: "[X]",
+      rule,
+    });
+    const { changes } = compareBodies({
+      hook: "response",
+      original: input("first", "other"),
+      final: input("[X]", "[X]"),
+      steps: [step("Redact", [edit("a", "first", "one"), edit("b", "other", "two")])],
+      firstNumber: 1,
+    });
+    expect(changes.map((change) => change.blame.map((blame) => blame.rule))).toEqual([["one"], ["two"]]);
+  });
+
   it("blames the policy that stopped the call for what was taken away", () => {
     const { changes } = compareBodies({
       hook: "response",

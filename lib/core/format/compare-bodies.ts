@@ -29,6 +29,11 @@ function isUnder(path: string, parent: string): boolean {
   return path === parent || (path.startsWith(parent) && /^[.[]/.test(path.slice(parent.length)));
 }
 
+/** Whether one text holds the other; an empty one says nothing. */
+function overlaps(a: string, b: string): boolean {
+  return a !== "" && b !== "" && (a.includes(b) || b.includes(a));
+}
+
 function toBlame({ step, name, rule, reason }: BlamedEdit): Blame {
   return { step, name, rule, reason };
 }
@@ -205,12 +210,9 @@ class Comparison {
   /** Edits below this path that speak of this stretch; all of them when none can be told apart. */
   private findBlame(path: string, { from, to }: FoundRun): readonly Blame[] {
     const near = this.edits.filter((edit) => isUnder(edit.path, path));
-    const close = near.filter(
-      (edit) =>
-        (edit.from !== "" && from.includes(edit.from)) ||
-        (edit.to !== "" && (to.includes(edit.to) || edit.to.includes(to))),
-    );
-    const found = (close.length > 0 ? close : near).map(toBlame);
+    const byFrom = near.filter((edit) => overlaps(edit.from, from));
+    const byTo = byFrom.length > 0 ? byFrom : near.filter((edit) => overlaps(edit.to, to));
+    const found = (byTo.length > 0 ? byTo : near).map(toBlame);
     return found.length > 0 ? found : this.suspects;
   }
 

@@ -12,7 +12,7 @@ export interface PrintedLine {
 const inlineLength = 100;
 /** Line diffs look for words only in lines up to 500 characters. */
 const maxLineLength = 400;
-const sentence = /[^.!?;]*[.!?;]+\s+|[^.!?;]+[.!?;]*\s*|[.!?;]+/g;
+const sentence = /[^]*?[.!?;]\s+|[^]+$/g;
 
 /** Breaks a long line where its words say so, never by counting, so that a change early in it does not move later breaks. */
 function breakLine(line: string): string[] {
