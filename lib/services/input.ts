@@ -49,8 +49,5 @@ export const jsonObject = z.record(z.string().max(200), z.json()).superRefine((v
   if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) context.addIssue("a character in it cannot be stored");
 });
 
-/** For people's own use; goes along with every call of a token. */
-export const metadata = jsonObject;
-
 /** No input, or an empty object. */
 export const noInput = z.strictObject({});

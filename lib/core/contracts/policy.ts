@@ -105,8 +105,6 @@ export function definePolicy<Config>(definition: PolicyDefinition<Config>): AnyP
   return { ...definition, create: (config) => definition.create(definition.config.parse(config)) };
 }
 
-export const policyModes = ["enforce", "shadow"] as const;
-export type PolicyMode = (typeof policyModes)[number];
 export const failureModes = ["open", "closed"] as const;
 export type FailureMode = (typeof failureModes)[number];
 

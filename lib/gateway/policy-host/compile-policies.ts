@@ -1,7 +1,7 @@
 import type { AnyPolicyDefinition, Policy, PolicyBinding } from "@/lib/core/contracts/policy";
 import type { CompiledPolicy } from "./policy-outcome";
 
-export type { CompiledPolicy, PolicyBlock } from "./policy-outcome";
+export type { CompiledPolicy } from "./policy-outcome";
 
 function createPolicy(binding: PolicyBinding, registry: ReadonlyMap<string, AnyPolicyDefinition>): Policy {
   const definition = registry.get(binding.policy);

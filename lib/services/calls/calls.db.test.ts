@@ -125,6 +125,10 @@ describe("getCall", () => {
       ["upstream_response", null],
       ["client_response", null],
     ]);
+    // What equals another side was kept once, which is not the same as being cut.
+    expect(call.bodies.map(({ size, captured, is_truncated }) => [size === captured, is_truncated])).toEqual(
+      call.bodies.map(() => [true, false]),
+    );
     expect(JSON.parse(JSON.stringify(call))).toEqual(call);
   });
 

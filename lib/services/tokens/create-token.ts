@@ -2,14 +2,14 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { mintToken } from "@/lib/core/ids/token-format";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
-import { id, instant, metadata, nameText } from "../input";
+import { id, instant, jsonObject, nameText } from "../input";
 import type { ServiceContext } from "../service-context";
 import { toTokenView, tokenSelect, type TokenView } from "./token-view";
 
 export const createTokenInput = z.strictObject({
   project_id: id,
   name: nameText,
-  metadata: metadata.default({}),
+  metadata: jsonObject.default({}),
   expires_at: instant.nullable().default(null),
 });
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
-import { instant, metadata, nameText, type IdParams } from "../input";
+import { instant, jsonObject, nameText, type IdParams } from "../input";
 import type { ServiceContext } from "../service-context";
 import { toTokenView, tokenSelect, type TokenView } from "./token-view";
 
 export const updateTokenInput = z.strictObject({
   name: nameText.optional(),
-  metadata: metadata.optional(),
+  metadata: jsonObject.optional(),
   expires_at: instant.nullable().optional(),
 });
 
