@@ -79,7 +79,8 @@ export function buildEnd(changes: Partial<CallEndRecord> = {}, bodies: Bodies = 
     const own = bodies[sameAs ?? side];
     const size = own instanceof Uint8Array ? own.byteLength : 0;
     if (content instanceof Uint8Array) bytes[side] = [content];
-    described.push({ side, size, captured: size, content_type: "application/json", content_encoding: null, same_as: sameAs });
+    const captured = sameAs === null ? size : 0;
+    described.push({ side, size, captured, content_type: "application/json", content_encoding: null, same_as: sameAs });
   }
   const record: CallEndRecord = {
     ...buildIdentity(),
