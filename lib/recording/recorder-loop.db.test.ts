@@ -64,6 +64,35 @@ interface EventRow {
 }
 
 describe("recording", () => {
+  it("needs waking only after it has said that it is idle", async () => {
+    const state = { isAwake: true, wakeUps: 0 };
+    const directory = join(root, "quiet");
+    const own = await createJournal({
+      directory,
+      onAppended: () => {
+        if (state.isAwake) return;
+        state.isAwake = true;
+        state.wakeUps += 1;
+        quiet.wake();
+      },
+    });
+    const onIdle = (): void => {
+      state.isAwake = false;
+    };
+    const quiet = createRecorderLoop({ directory, liveFromSegment: own.firstSegment, pool, onIdle });
+    for (let count = 0; count < 100; count++) {
+      const { record: end, bytes } = buildEnd();
+      await createJournalRecorder(own).end(end, bytes);
+    }
+    await waitForCalls(100);
+    await vi.waitFor(() => {
+      expect(state.isAwake).toBe(false);
+    });
+    expect(state.wakeUps).toBeLessThan(50);
+    await quiet.close(2000);
+    await own.close();
+  });
+
   it("stores a call with its events, bodies and steps", async () => {
     startLoop();
     const callId = await record(buildEnd());

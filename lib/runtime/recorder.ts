@@ -1,3 +1,4 @@
+import { platform, setPriority } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
@@ -20,11 +21,14 @@ export interface RunningRecorder {
 interface ThreadData {
   readonly directory: string;
   readonly liveFromSegment: number;
-  /** 1 while a wake-up is on its way, so that a busy gateway sends one message and not one for each call. */
+  /** 1 while the thread is awake, so that a busy gateway sends it no messages. */
   readonly wakeFlag: Int32Array<SharedArrayBuffer>;
+  /** The journal has grown so long that the thread must have its share of the processor. */
+  readonly isUrgent: boolean;
 }
 
-type ToThread = { readonly type: "wake" } | { readonly type: "close"; readonly drainMs: number };
+type ToThread =
+  { readonly type: "wake" } | { readonly type: "relax" } | { readonly type: "close"; readonly drainMs: number };
 interface FromThread {
   readonly stats: RecorderLoopStats;
 }
@@ -33,6 +37,10 @@ const restartMs = 1000;
 const statsMs = 1000;
 /** Longest that a call waits for a journal that could not be opened yet. */
 const patienceMs = 1000;
+/** Calls come first: the thread takes what they leave of the processor, for as long as the journal stays short. */
+const backgroundNice = 15;
+const urgentBytes = 512 * 1024 * 1024;
+const relaxedBytes = 160 * 1024 * 1024;
 
 function reportProblem(message: string): void {
   process.stderr.write(`diffract recorder: ${message}\n`);
@@ -67,6 +75,7 @@ class ProcessRecorder implements RunningRecorder {
   private worker: Worker | null = null;
   private loopStats: RecorderLoopStats | null = null;
   private isClosing = false;
+  private isUrgent = false;
   private readonly wakeFlag = new Int32Array(new SharedArrayBuffer(4));
   private readonly ready: Promise<CallRecorder>;
 
@@ -110,7 +119,7 @@ class ProcessRecorder implements RunningRecorder {
 
   private startThread(directory: string, liveFromSegment: number): void {
     if (this.isClosing) return;
-    const data: ThreadData = { directory, liveFromSegment, wakeFlag: this.wakeFlag };
+    const data: ThreadData = { directory, liveFromSegment, wakeFlag: this.wakeFlag, isUrgent: this.isUrgent };
     // Next must not look for this file: it is built beside the gateway, from server/recorder.ts.
     const file = join(/* turbopackIgnore: true */ process.cwd(), "dist", "recorder.mjs");
     const worker = new Worker(file, { workerData: data });
@@ -118,6 +127,7 @@ class ProcessRecorder implements RunningRecorder {
     Atomics.store(this.wakeFlag, 0, 0);
     worker.on("message", ({ stats }: FromThread) => {
       this.loopStats = stats;
+      this.watchBacklog();
     });
     worker.on("error", (error) => {
       reportProblem(`the thread failed and starts again: ${error.message}`);
@@ -128,6 +138,21 @@ class ProcessRecorder implements RunningRecorder {
         this.startThread(directory, liveFromSegment);
       }, restartMs).unref();
     });
+  }
+
+  /**
+   * A thread cannot take back its low priority without privileges, but a new one begins with that of the process. It goes on
+   * where the other stopped.
+   */
+  private watchBacklog(): void {
+    const bytes = this.journal?.stats().bytes ?? 0;
+    if (!this.isUrgent && bytes > urgentBytes) {
+      this.isUrgent = true;
+      this.post({ type: "close", drainMs: 0 });
+    } else if (this.isUrgent && bytes < relaxedBytes) {
+      this.isUrgent = false;
+      this.post({ type: "relax" });
+    }
   }
 
   private wake(): void {
@@ -170,14 +195,28 @@ function deferRecorder(ready: Promise<CallRecorder>): CallRecorder {
   };
 }
 
+/** On Linux priorities belong to threads; elsewhere this would slow down the calls as well. */
+function stepBack(): void {
+  if (platform() !== "linux") return;
+  try {
+    setPriority(backgroundNice);
+  } catch {
+    // Not allowed here; then it keeps its share.
+  }
+}
+
 /** What `server/recorder.ts` runs: the worker thread's side. */
 export function runRecorder(): void {
   const port = parentPort;
   if (isMainThread || port === null)
     throw new Error("The recorder runs in a worker thread; startRecorder() starts it.");
-  const { directory, liveFromSegment, wakeFlag } = workerData as ThreadData;
+  const { directory, liveFromSegment, wakeFlag, isUrgent } = workerData as ThreadData;
+  if (!isUrgent) stepBack();
   const pool = getPool("ingest");
-  const loop = createRecorderLoop({ directory, liveFromSegment, pool, onProblem: reportProblem });
+  const onIdle = (): void => {
+    Atomics.store(wakeFlag, 0, 0);
+  };
+  const loop = createRecorderLoop({ directory, liveFromSegment, pool, onProblem: reportProblem, onIdle });
   const tellStats = (): void => {
     const message: FromThread = { stats: loop.stats() };
     port.postMessage(message);
@@ -191,10 +230,9 @@ export function runRecorder(): void {
     port.close();
   };
   port.on("message", (message: ToThread) => {
-    if (message.type === "wake") {
-      Atomics.store(wakeFlag, 0, 0);
-      loop.wake();
-    } else {
+    if (message.type === "wake") loop.wake();
+    else if (message.type === "relax") stepBack();
+    else {
       close(message.drainMs).catch((error: unknown) => {
         reportProblem(String(error));
       });

@@ -11,6 +11,8 @@ export interface RecorderLoopOptions {
   readonly liveFromSegment: number;
   readonly pool: Pool;
   readonly onProblem?: (message: string) => void;
+  /** Everything was read. The journal is looked at once more after this, and from then on `wake` must be called for more. */
+  readonly onIdle?: () => void;
 }
 
 export interface RecorderLoopStats extends WriterStats {
@@ -50,6 +52,7 @@ class JournalLoop implements RecorderLoop {
   private inFlight: Promise<void> = Promise.resolve();
   private isClosing = false;
   private hasMore = false as boolean;
+  private isResting = false;
   private wakeUp: () => void = () => undefined;
   private lastBatchAt = 0;
   private adoptAfter = 0;
@@ -65,6 +68,7 @@ class JournalLoop implements RecorderLoop {
 
   wake(): void {
     this.hasMore = true;
+    this.isResting = false;
     this.wakeUp();
   }
 
@@ -96,7 +100,8 @@ class JournalLoop implements RecorderLoop {
       try {
         const isIdle = !(await this.turn());
         if (isIdle && this.isClosing) break;
-        if (isIdle) await this.waitForMore();
+        if (isIdle) await this.rest();
+        else this.isResting = false;
       } catch (error) {
         await this.recover(error);
       }
@@ -164,6 +169,13 @@ class JournalLoop implements RecorderLoop {
     await this.writer.write(batch.calls);
     tail.commit(batch);
     tail.save(false);
+  }
+
+  /** Says that it has nothing to do, looks once more, and waits: what is appended before the word is found by the look. */
+  private async rest(): Promise<void> {
+    if (this.isResting) await this.waitForMore();
+    else this.options.onIdle?.();
+    this.isResting = true;
   }
 
   private async waitForMore(): Promise<void> {
