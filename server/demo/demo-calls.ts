@@ -71,6 +71,9 @@ const requests: readonly DemoCall[] = [
   message("Personal data in the system prompt", "Write a haiku about the sea", {
     more: { system: `You write for one customer. ${personalText}` },
   }),
+  chat("Key in the request, stopped", "Why does sk-ant-api03-Zm9yIHNob3cgb25seSwgbm90IGEgcmVhbCBrZXkhISE fail?", {
+    status: 403,
+  }),
   chat("Code name in the request", "When does Project Falcon ship, and who outside knows about Project Falcon?"),
 ];
 

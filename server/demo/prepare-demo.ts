@@ -9,11 +9,9 @@ const demoUpstreams = [
   { dialect: "anthropic", provider: "demo" },
 ];
 
-interface Project {
+interface Named {
   readonly id: string;
   readonly name: string;
-  readonly upstreams: readonly { readonly provider: string }[];
-  readonly policies: readonly (string | { readonly id: string })[];
 }
 
 type Request = (path: string, body?: object) => Promise<unknown>;
@@ -59,20 +57,52 @@ function createRequest(baseUrl: string, adminToken: string): Request {
   };
 }
 
-/** The default project when it answers from the demo provider; else a project of that kind, made once. */
-async function findDemoProject(request: Request): Promise<string> {
-  const { data } = (await request("/projects")) as { data: readonly Project[] };
-  const isDemo = (project: Project): boolean => project.upstreams.some(({ provider }) => provider === "demo");
-  const known = data.find((project) => project.name === "default" && isDemo(project)) ?? data.find(isDemo);
+const projectName = "demo";
+/** Policies that the first start makes. */
+const starterNames: ReadonlySet<string> = new Set(["Redact personal data", "Hide code names"]);
+
+/** Stops requests that carry keys; what else is personal the starter's redaction takes care of. */
+const stopKeys = {
+  name: "Stop keys in requests",
+  policy: "redact-personal-data",
+  config: {
+    where: "requests",
+    kinds: {
+      secret: "block",
+      account_number: "off",
+      email: "off",
+      card: "off",
+      phone: "off",
+      iban: "off",
+      ssn: "off",
+      ip: "off",
+    },
+  },
+};
+
+async function listNamed(request: Request, path: string): Promise<readonly Named[]> {
+  return ((await request(`${path}?limit=100`)) as { data: readonly Named[] }).data;
+}
+
+async function ensurePolicy(request: Request): Promise<string> {
+  const known = (await listNamed(request, "/policies")).find(({ name }) => name === stopKeys.name);
+  return known?.id ?? ((await request("/policies", stopKeys)) as Named).id;
+}
+
+/** A project of the demo's own, made once: the demo provider, the starter's policies, and one that stops calls. */
+async function ensureDemoProject(request: Request): Promise<string> {
+  const known = (await listNamed(request, "/projects")).find(({ name }) => name === projectName);
   if (known !== undefined) return known.id;
-  const policies = (data[0]?.policies ?? []).map((policy) => (typeof policy === "string" ? policy : policy.id));
-  return ((await request("/projects", { name: "demo", upstreams: demoUpstreams, policies })) as { id: string }).id;
+  const stopId = await ensurePolicy(request);
+  const others = (await listNamed(request, "/policies")).filter(({ name }) => starterNames.has(name));
+  const policies = [stopId, ...others.map(({ id }) => id)];
+  return ((await request("/projects", { name: projectName, upstreams: demoUpstreams, policies })) as Named).id;
 }
 
 /** A token for the demo's calls that soon expires by itself. */
 export async function createDemoToken(baseUrl: string, env: Env, root: string): Promise<string> {
   const request = createRequest(baseUrl, await readAdminToken(env, root));
   const expiresAt = new Date(Date.now() + tokenLifeMs).toISOString();
-  const body = { project_id: await findDemoProject(request), name: "npm run demo", expires_at: expiresAt };
+  const body = { project_id: await ensureDemoProject(request), name: "npm run demo", expires_at: expiresAt };
   return ((await request("/tokens", body)) as { token: string }).token;
 }
