@@ -30,6 +30,18 @@ describe("describeCall", () => {
     expect(story.detail).toBe("A private key was found. Nothing was sent upstream.");
   });
 
+  it("ends a reason with one full stop, whether it brings its own or not", () => {
+    for (const reason of ["A private key was found", "A private key was found."]) {
+      for (const outcome of ["blocked", "failed-closed"] as const) {
+        const call = buildCallDetail({ state: "blocked", steps: [buildStep({ outcome, reason })] });
+        expect(describeCall(call).detail).toMatch(/^A private key was found\. [A-Z]/);
+      }
+      const open = buildStep({ outcome: "failed-open", reason });
+      const call = buildCallDetail({ outcome: "failed-open", steps: [open] });
+      expect(describeCall(call).detail).toMatch(/^A private key was found\. [A-Z]/);
+    }
+  });
+
   it("does not call the failure of a policy a decision", () => {
     const closed = buildStep({ outcome: "failed-closed", reason: "Timed out" });
     expect(describeCall(buildCallDetail({ state: "blocked", steps: [closed] })).headline).toBe(

@@ -60,6 +60,11 @@ function findStep(call: StoryCall, outcome: PolicyStep["outcome"]): PolicyStep |
   return call.steps.find((step) => step.outcome === outcome);
 }
 
+/** A policy's own words as a sentence. */
+function toSentence(reason: string): string {
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
+}
+
 function tellBlocked(call: StoryCall): CallStory {
   const failed = findStep(call, "failed-closed");
   const step = findStep(call, "blocked") ?? failed;
@@ -70,14 +75,14 @@ function tellBlocked(call: StoryCall): CallStory {
     return {
       tone: "removed",
       headline: `Stopped: ${name} failed`,
-      detail: `${failed.reason ?? "The policy failed"}. It is set to fail closed. ${where}`,
+      detail: `${toSentence(failed.reason ?? "The policy failed")} It is set to fail closed. ${where}`,
       next: "Look at the policy's configuration, or let it fail open.",
     };
   }
   return {
     tone: "blocked",
     headline: `Blocked by ${name}`,
-    detail: `${step?.reason ?? call.reason ?? "The policy gave no reason"}. ${where}`,
+    detail: `${toSentence(step?.reason ?? call.reason ?? "The policy gave no reason")} ${where}`,
     next: null,
   };
 }
@@ -121,7 +126,7 @@ function tellFailedOpen(call: StoryCall): CallStory {
   return {
     tone: "warning",
     headline: `${step?.name ?? "A policy"} failed, and the call went on`,
-    detail: `${step?.reason ?? "The policy failed"}. It is set to fail open, so its changes are missing from this call.`,
+    detail: `${toSentence(step?.reason ?? "The policy failed")} It is set to fail open, so its changes are missing from this call.`,
     next: "Look at the policy's configuration before you rely on it.",
   };
 }
