@@ -86,6 +86,12 @@ describe("streams", () => {
     expect(JSON.stringify(readPayload(assembled, "response")["final"])).toContain('"content":"Your number"');
   });
 
+  it("that hold an error did not end well, whatever their status was", () => {
+    const text = `data: {"choices":[{"index":0,"delta":{"content":"Your"}}]}\n\ndata: {"error":{"message":"overloaded","code":"x"}}\n\n`;
+    const call = readCall(withAnswer(Buffer.from(text), "text/event-stream"));
+    expect(call).toMatchObject({ state: "upstream_error", reason: "error_in_stream", response_preview: "Your" });
+  });
+
   it("that were cut have partial usage", () => {
     const usage = 'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\n\n';
     const cut = withAnswer(Buffer.from(stream + usage + 'data: {"cho'), "text/event-stream");

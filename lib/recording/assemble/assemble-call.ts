@@ -130,6 +130,13 @@ function readTimes({ started_at, timings }: CallFacts): Times {
   };
 }
 
+/** The gateway does not read streams that no policy reads, so only here it is known that one held an error. */
+function readEnding({ state, reason }: CallFacts, response: ReadableBody): Pick<CallRow, "state" | "reason"> {
+  return state === "completed" && response.hasError
+    ? { state: "upstream_error", reason: "error_in_stream" }
+    : { state, reason };
+}
+
 /** Columns are written out one by one: spreading objects into a row of this width costs more than all the rest. */
 function buildCallRow(assembly: Assembly, views: Views): CallRow {
   const { facts, notes } = assembly;
@@ -164,8 +171,7 @@ function buildCallRow(assembly: Assembly, views: Views): CallRow {
     first_byte_ms: times.first_byte_ms,
     gateway_ms: times.gateway_ms,
     timings: times.timings,
-    state: facts.state,
-    reason: facts.reason,
+    ...readEnding(facts, views.upstream_response),
     status: facts.status,
     provider: facts.provider,
     upstream_url: facts.upstream_url,

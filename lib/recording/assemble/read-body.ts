@@ -13,14 +13,16 @@ export interface ReadableBody {
   readonly value: Json | undefined;
   /** Whether a stream came to its own end; whole bodies are complete. */
   readonly isComplete: boolean;
+  /** Whether an error came inside a stream that had begun well. */
+  readonly hasError: boolean;
 }
 
 const maxDecodedBytes = 64 * 1024 * 1024;
-const noBody: ReadableBody = { json: "null", value: undefined, isComplete: true };
+const noBody: ReadableBody = { json: "null", value: undefined, isComplete: true, hasError: false };
 
 function describe(body: RecordedBody, note: string, notes: Set<string>): ReadableBody {
   const placeholder = { content_type: body.content_type, size: body.size, note };
-  return { json: stringifyStorable(placeholder, notes), value: undefined, isComplete: false };
+  return { json: stringifyStorable(placeholder, notes), value: undefined, isComplete: false, hasError: false };
 }
 
 function decodeContent(body: RecordedBody, bytes: Buffer, notes: Set<string>): Buffer | string {
@@ -47,7 +49,7 @@ function readStream(
   const { body: value, isComplete, error } = adapter.assembleStream(events);
   const shown = value ?? (error === null ? null : { error });
   if (shown === null) return describe(body, "A stream without any readable event.", notes);
-  return { json: stringifyStorable(shown, notes), value: shown, isComplete };
+  return { json: stringifyStorable(shown, notes), value: shown, isComplete, hasError: error !== null };
 }
 
 function readWhole(body: RecordedBody, bytes: Buffer, notes: Set<string>): ReadableBody {
@@ -61,8 +63,8 @@ function readWhole(body: RecordedBody, bytes: Buffer, notes: Set<string>): Reada
     return describe(body, `${why} The raw bytes are kept.`, notes);
   }
   if (!isUtf8(bytes)) notes.add("invalid_utf8_replaced");
-  if (isStorableJson(text) && !hasHugeNumber(text)) return { json: text, value, isComplete: true };
-  return { json: stringifyStorable(value, notes), value, isComplete: true };
+  if (isStorableJson(text) && !hasHugeNumber(text)) return { json: text, value, isComplete: true, hasError: false };
+  return { json: stringifyStorable(value, notes), value, isComplete: true, hasError: false };
 }
 
 export interface ReadBodyInput {
