@@ -36,7 +36,7 @@ function Value({ text, pane }: { readonly text: string; readonly pane: "original
 }
 
 function ChangeItem({ change }: { readonly change: NumberedChange }) {
-  const { change: focused, isWanted, setChange, colourOf } = useChangeFocus();
+  const { change: focused, setChange, colourOf } = useChangeFocus();
   const { word, tone, icon: Icon } = kinds[change.kind];
   const isFocused = focused === change.number;
   return (
@@ -45,7 +45,6 @@ function ChangeItem({ change }: { readonly change: NumberedChange }) {
       className={joinClasses(
         "relative grid scroll-mt-32 gap-x-4 gap-y-1.5 border-b px-4 py-3 last:border-b-0 lg:grid-cols-[minmax(12rem,1fr)_minmax(0,2fr)_minmax(10rem,1fr)]",
         isFocused && "bg-selected shadow-[inset_2px_0_0_var(--focus)]",
-        !isWanted(change.number) && "opacity-45",
       )}
     >
       <div className="min-w-0">
@@ -95,9 +94,14 @@ function ChangeItem({ change }: { readonly change: NumberedChange }) {
 
 /** Every change as a line: where, what, who, why. */
 export function ChangesView({ side }: { readonly side: PreparedSide }) {
+  const { isWanted } = useChangeFocus();
+  const wanted = side.changes.filter((change) => isWanted(change.number));
+  if (wanted.length === 0) {
+    return <p className="px-4 py-6 text-sm text-ink-2">This policy changed nothing in the {side.hook}.</p>;
+  }
   return (
     <ol aria-label={`Changes to the ${side.hook}`}>
-      {side.changes.map((change) => (
+      {wanted.map((change) => (
         <ChangeItem key={change.number} change={change} />
       ))}
     </ol>

@@ -36,7 +36,7 @@ export function foldTurns(turns: readonly ComparedTurn[]): TurnGroup[] {
       continue;
     }
     flush();
-    const isQuiet = turn.role === "fields" && !isChanged(turn);
+    const isQuiet = turn.role === "fields" && turns.length > 1 && !isChanged(turn);
     groups.push(isQuiet ? { kind: "folded", turns: [turn] } : { kind: "turn", turn });
   }
   flush();

@@ -76,7 +76,7 @@ export function JsonView({ side }: { readonly side: PreparedSide }) {
         <JsonDiff
           original={json.original}
           final={json.final}
-          originalTitle={`− ${titles.original}: ${titles.originalOf}`}
+          originalTitle={isNarrow ? "− Original, + final" : `− ${titles.original}: ${titles.originalOf}`}
           finalTitle={`+ ${titles.final}: ${titles.finalOf}`}
           isSplit={!isNarrow}
         />

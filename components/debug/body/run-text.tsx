@@ -53,6 +53,8 @@ const marks = {
   original: "bg-removed-mark text-ink line-through decoration-removed decoration-1",
   final: "bg-added-mark text-ink underline decoration-added decoration-[1.5px] underline-offset-2",
 };
+/** Changes of policies that are not in question. */
+const quietMarks = { original: "text-ink-3 line-through", final: "text-ink-3 underline underline-offset-2" };
 const signs = { original: "Removed: ", final: "Added: " };
 
 /** The very words that a policy removed or wrote. */
@@ -66,7 +68,7 @@ function ChangedText({ run, change, pane }: ChangedTextProps) {
   return (
     <span
       id={`change-${change}-${pane}`}
-      className={joinClasses("scroll-mt-32", !isWanted(change) && "opacity-35")}
+      className="scroll-mt-32"
       style={colour === null ? undefined : { ["--hue" as string]: colour }}
     >
       {text === "" ? (
@@ -79,8 +81,8 @@ function ChangedText({ run, change, pane }: ChangedTextProps) {
         <Mark
           className={joinClasses(
             "rounded-xs box-decoration-clone px-0.5 [print-color-adjust:exact]",
-            marks[pane],
-            isFocused && "outline-2 outline-offset-1 outline-focus",
+            isWanted(change) ? marks[pane] : quietMarks[pane],
+            isFocused && "outline-2 -outline-offset-1 outline-focus",
           )}
         >
           <span className="sr-only">{signs[pane]}</span>

@@ -27,9 +27,9 @@ interface StatusLineProps {
 function StatusLine({ words, isShort }: StatusLineProps) {
   const Icon = toneIcons[words.tone] ?? TriangleAlert;
   return (
-    <p className="flex min-w-0 flex-wrap items-baseline gap-x-2 text-xs">
+    <p className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 text-xs max-sm:order-last max-sm:basis-full">
       <span className={joinClasses("inline-flex items-center gap-1 font-medium", inkTone[words.tone])}>
-        <Icon className="size-3.5 self-center" aria-hidden="true" />
+        <Icon className="size-3.5" aria-hidden="true" />
         {words.title}
       </span>
       {!isShort && <span className="text-ink-3">{words.detail}</span>}

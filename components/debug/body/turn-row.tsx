@@ -14,6 +14,7 @@ const roles: Readonly<Record<string, { readonly word: string; readonly icon: Luc
   assistant: { word: "Assistant", icon: Bot },
   tool: { word: "Tool", icon: Wrench },
   function: { word: "Tool", icon: Wrench },
+  input: { word: "Input", icon: UserRound },
   error: { word: "Error", icon: CircleAlert },
   fields: { word: "Other fields", icon: SlidersHorizontal },
 };

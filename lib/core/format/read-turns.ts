@@ -23,7 +23,7 @@ function readMessage(path: string, message: Json, role?: string): Turn {
 /** An item of the Responses API: a message, or something that a tool or the model did. */
 function readItem(path: string, item: Json): Turn {
   const object = asObject(item);
-  if (object === null) return readMessage(path, item);
+  if (object === null) return readMessage(path, item, "input");
   const type = asString(object.type) ?? "message";
   if (type === "message") return readMessage(path, object);
   const role = type.endsWith("_output") ? "tool" : "assistant";
