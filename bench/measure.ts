@@ -14,9 +14,13 @@ export interface Subject {
 
 export interface Throughput {
   readonly concurrency: number;
+  /** Calls answered while the load lasted. Each is in the journal by then. */
   readonly callsPerSecond: number;
-  /** With the time that the recorder needed to catch up afterwards. */
-  readonly sustainedPerSecond: number;
+  /** The same calls, counted until the recorder had stored the last of them in Postgres. */
+  readonly storedPerSecond: number;
+  /** CPU of the process while the load lasted. */
+  readonly answeringCpuMicrosPerCall: number | null;
+  /** CPU of the process until everything was stored. */
   readonly cpuMicrosPerCall: number | null;
   /** How busy the measured core was; much below 1 means that something else was the limit. */
   readonly coreBusy: number | null;
@@ -50,16 +54,20 @@ export async function measureThroughput(
   const startedAt = performance.now();
   const result = await runClosedLoop(subject.json, concurrency, durationMs);
   const coreAfter = readCoreSeconds(core);
+  const cpuAnswered = subject.pid === null ? null : readCpuSeconds(subject.pid);
   await subject.settle(findLastCall(result));
   const settledSeconds = (performance.now() - startedAt) / 1000;
   const cpuAfter = subject.pid === null ? null : readCpuSeconds(subject.pid);
+  const perCall = (after: number | null): number | null =>
+    cpuBefore === null || after === null ? null : ((after - cpuBefore) * 1e6) / result.calls;
   const busy = coreBefore && coreAfter ? coreAfter.busy - coreBefore.busy : null;
   const idle = coreBefore && coreAfter ? coreAfter.idle - coreBefore.idle : null;
   return {
     concurrency,
     callsPerSecond: result.calls / result.seconds,
-    sustainedPerSecond: result.calls / settledSeconds,
-    cpuMicrosPerCall: cpuBefore === null || cpuAfter === null ? null : ((cpuAfter - cpuBefore) * 1e6) / result.calls,
+    storedPerSecond: result.calls / settledSeconds,
+    answeringCpuMicrosPerCall: perCall(cpuAnswered),
+    cpuMicrosPerCall: perCall(cpuAfter),
     coreBusy: busy === null || idle === null || busy + idle === 0 ? null : busy / (busy + idle),
   };
 }
