@@ -23,6 +23,13 @@ describe("describeCall", () => {
     expect(describeCall(buildCallDetail({ outcome: "skipped" })).detail).toContain("No policy ran on this call.");
   });
 
+  it("does not count policies that were skipped", () => {
+    const steps = [buildStep({ outcome: "skipped" }), buildStep({ outcome: "skipped", policy_id: "another" })];
+    expect(describeCall(buildCallDetail({ outcome: "skipped", steps })).detail).toContain(
+      "No policy ran on this call.",
+    );
+  });
+
   it("says who blocked a call, why and where", () => {
     const step = buildStep({ outcome: "blocked", name: "No secrets", reason: "A private key was found" });
     const story = describeCall(buildCallDetail({ state: "blocked", outcome: "blocked", status: 403, steps: [step] }));

@@ -132,7 +132,8 @@ function tellFailedOpen(call: StoryCall): CallStory {
 }
 
 function tellUnchanged(call: StoryCall): CallStory {
-  const count = new Set(call.steps.map((step) => step.policy_id)).size;
+  const working = call.steps.filter((step) => step.outcome !== "skipped");
+  const count = new Set(working.map((step) => step.policy_id)).size;
   const ran = count === 0 ? "No policy ran on this call." : `${count} ${count === 1 ? "policy" : "policies"} ran.`;
   return { tone: "neutral", headline: "Unchanged", detail: `${ran} What came in is what went out.`, next: null };
 }

@@ -33,8 +33,8 @@ interface Point {
 }
 
 function describePolicies({ steps }: Pick<CallDetail, "steps">): string | null {
-  const own = steps.filter((step) => step.hook === "request");
-  if (own.length === 0) return "no policy on requests";
+  const own = steps.filter((step) => step.hook === "request" && step.outcome !== "skipped");
+  if (own.length === 0) return "no policy ran";
   const total = own.reduce((sum, step) => sum + step.duration_ms, 0);
   return `${own.length} ${own.length === 1 ? "policy" : "policies"}, ${total.toFixed(2)} ms`;
 }
