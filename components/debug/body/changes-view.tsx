@@ -97,7 +97,7 @@ export function ChangesView({ side }: { readonly side: PreparedSide }) {
   const { isWanted } = useChangeFocus();
   const wanted = side.changes.filter((change) => isWanted(change.number));
   if (wanted.length === 0) {
-    return <p className="px-4 py-6 text-sm text-ink-2">This policy changed nothing in the {side.hook}.</p>;
+    return <p className="px-4 py-6 text-sm text-ink-2">The chosen step has no changes in the {side.hook}.</p>;
   }
   return (
     <ol aria-label={`Changes to the ${side.hook}`}>
