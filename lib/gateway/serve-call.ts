@@ -173,6 +173,7 @@ export async function serveCall(state: GatewayState, passage: Passage): Promise<
   const { incoming, call, headers, match, query } = passage;
   const caller = await authenticateCall(directory, hashToken, headers, Date.now());
   nameCaller(call, caller);
+  call.mark("authenticated");
   const place = { upstreamPath: match.upstreamPath, query };
   const target = resolveUpstream(caller.project, match.dialect, place, state.providers);
   const bytes = await readRequest(state, passage);

@@ -62,6 +62,7 @@ export function buildTimings(overrides: Partial<Timings> = {}): Timings {
     started_at: "2026-11-21T09:00:00.000Z",
     ended_at: "2026-11-21T09:00:01.200Z",
     duration_ms: 1_200,
+    authenticated_ms: null,
     request_read_ms: 1,
     upstream_start_ms: 2.5,
     upstream_headers_ms: 300,

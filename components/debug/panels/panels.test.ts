@@ -5,6 +5,7 @@ import { prepareTiming } from "./timing/prepare-timing";
 import { prepareUsage } from "./usage/prepare-usage";
 
 const nothing = {
+  authenticated_ms: null,
   request_read_ms: null,
   upstream_start_ms: null,
   upstream_headers_ms: null,
@@ -44,6 +45,14 @@ describe("prepareTiming", () => {
       ["Checks and refusal", "gateway"],
     ]);
     expect(timing?.gatewayMs).toBe(2);
+  });
+
+  it("gives the time of looking a token up to the gateway, not to the client who waits for it", () => {
+    const timing = prepareTiming({ call: buildCallDetail({ timings: buildTimings({ authenticated_ms: 0.8 }) }) });
+    expect(timing?.phases.slice(0, 2)).toMatchObject([
+      { id: "token", owner: "gateway", durationMs: 0.8 },
+      { id: "read", owner: "client", startMs: 0.8 },
+    ]);
   });
 
   it("gives the time of an answer that never came to upstream", () => {

@@ -31,6 +31,8 @@ export interface CallIdentity {
 
 /** Offsets in milliseconds (with fractions) from `started_at`; absent when never reached. */
 export interface RecordedTimings {
+  /** The token was found and its project is in order. */
+  readonly authenticated?: number;
   readonly request_read?: number;
   readonly upstream_start?: number;
   readonly upstream_headers?: number;

@@ -51,6 +51,8 @@ export interface Timings {
   readonly started_at: string;
   readonly ended_at: string | null;
   readonly duration_ms: number | null;
+  /** The token was found and its project is in order. */
+  readonly authenticated_ms: number | null;
   /** Request body fully read. */
   readonly request_read_ms: number | null;
   /** Request policies done, upstream request begun. Equals the gateway's own time before upstream. */

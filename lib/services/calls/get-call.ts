@@ -17,6 +17,7 @@ function toTimings({ startedAt, endedAt, durationMs, timings }: TimedRow): Timin
     started_at: startedAt.toISOString(),
     ended_at: endedAt?.toISOString() ?? null,
     duration_ms: durationMs,
+    authenticated_ms: known.authenticated ?? null,
     request_read_ms: known.request_read ?? null,
     upstream_start_ms: known.upstream_start ?? null,
     upstream_headers_ms: known.upstream_headers ?? null,

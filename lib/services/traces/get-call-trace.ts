@@ -142,7 +142,9 @@ function buildSpans(call: CallRow, timings: Partial<RecordedTimings>, steps: rea
   const endMs = timings.ended ?? 0;
   const readMs = timings.request_read ?? 0;
   addRoot(writer, call, endMs);
-  if (timings.request_read !== undefined) writer.add({ name: "read request", fromMs: 0, toMs: readMs });
+  const tokenMs = timings.authenticated ?? 0;
+  if (timings.authenticated !== undefined) writer.add({ name: "check token", fromMs: 0, toMs: tokenMs });
+  if (timings.request_read !== undefined) writer.add({ name: "read request", fromMs: tokenMs, toMs: readMs });
   addSteps(
     writer,
     steps.filter((step) => step.hook === "request"),

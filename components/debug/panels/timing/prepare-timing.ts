@@ -43,6 +43,7 @@ function listPoints(call: CallDetail, endMs: number): readonly Point[] {
   const { timings: t } = call;
   const neverSent = t.upstream_start_ms === null;
   return [
+    { at: t.authenticated_ms, id: "token", name: "Checking the token", owner: "gateway" },
     { at: t.request_read_ms, id: "read", name: "Reading the request", owner: "client" },
     {
       at: neverSent ? endMs : t.upstream_start_ms,
