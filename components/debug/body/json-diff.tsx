@@ -1,6 +1,7 @@
 "use client";
 
 import ReactDiffViewer, { DiffMethod, type ReactDiffViewerStylesOverride } from "react-diff-viewer-continued";
+import { JsonLine } from "./json-line";
 
 /** The product's own tokens: they follow the theme by themselves, so one set serves both. */
 const colours = {
@@ -69,6 +70,7 @@ export function JsonDiff({ original, final, originalTitle, finalTitle, isSplit }
       hideLineNumbers
       hideSummary
       styles={styles}
+      renderContent={(source) => <JsonLine line={source} />}
     />
   );
 }

@@ -6,9 +6,9 @@ import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount } from "@/components/call-parts/format-count";
 import { paneTitles } from "./describe-side";
+import { JsonLine } from "./json-line";
 import type { PreparedSide } from "./prepare-bodies";
 import { prepareJson, prepareWholeJson } from "./prepare-json";
-import { RevealedText } from "./revealed-text";
 import { useIsNarrow } from "./use-is-narrow";
 
 function Waiting() {
@@ -35,7 +35,12 @@ function WholeJson({ side }: { readonly side: PreparedSide }) {
         aria-label={`JSON of the ${side.hook}`}
         className="max-h-[70dvh] overflow-auto p-4 font-mono text-xs leading-5 whitespace-pre-wrap wrap-anywhere focus-visible:-outline-offset-2 print:max-h-none"
       >
-        <RevealedText text={text} />
+        {text.split("\n").map((line, index) => (
+          <span key={index}>
+            {index > 0 && "\n"}
+            <JsonLine line={line} />
+          </span>
+        ))}
       </pre>
       {shown < total && (
         <p className="border-t px-4 py-2 text-xs text-ink-3">
