@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { declare, httpUrl, postgresUrl, redisUrl, text, wholeNumber } from "./variable";
+import { declare, httpUrl, markUnused, postgresUrl, redisUrl, text, wholeNumber } from "./variable";
 
 const server = {
   PORT: declare(wholeNumber(1, 65_535, 3_000), "Port of the one public address, gateway and console", {
@@ -10,7 +10,10 @@ const server = {
     fallback: "embedded Postgres",
     isSecret: true,
   }),
-  REDIS_URL: declare(redisUrl, "Redis for the live feed and the event stream across machines", { isSecret: true }),
+  REDIS_URL: declare(redisUrl, "Redis for the live feed and the event stream across machines", {
+    isSecret: true,
+    isUnused: true,
+  }),
   DIFFRACT_DATA_DIR: declare(z.string().default(".diffract"), "Embedded Postgres, journal, generated secrets", {
     fallback: ".diffract",
   }),
@@ -19,7 +22,10 @@ const server = {
     "Root secret; purpose keys are derived from it",
     { fallback: "generated into the data directory", isSecret: true },
   ),
-  DIFFRACT_PROCESSES: declare(wholeNumber(1, 64, 1), "Gateway processes on this machine", { fallback: "1" }),
+  DIFFRACT_PROCESSES: declare(wholeNumber(1, 64, 1), "Gateway processes on this machine", {
+    fallback: "1",
+    isUnused: true,
+  }),
 };
 
 const admin = {
@@ -54,7 +60,7 @@ const protocol = z
   .enum(["grpc", "http/protobuf", "http/json"], "grpc, http/protobuf or http/json is needed")
   .optional();
 
-const telemetry = {
+const telemetry = markUnused({
   OTEL_SDK_DISABLED: declare(text, "`true` turns telemetry off"),
   OTEL_SERVICE_NAME: declare(text, "Name of this service in traces", { fallback: "diffract" }),
   OTEL_RESOURCE_ATTRIBUTES: declare(text, "Attributes of this service, `key=value,…`"),
@@ -69,15 +75,15 @@ const telemetry = {
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: declare(protocol, "Protocol for traces"),
   OTEL_TRACES_SAMPLER: declare(text, "Standard sampler name", { fallback: "parentbased_always_on" }),
   OTEL_TRACES_SAMPLER_ARG: declare(text, "Argument of the sampler"),
-};
+});
 
-const traces = {
+const traces = markUnused({
   TEMPO_URL: declare(httpUrl, "Query traces from Tempo directly"),
   TEMPO_TENANT: declare(text, "Tempo's tenant, `X-Scope-OrgID`"),
   GRAFANA_URL: declare(httpUrl, "Query Tempo through Grafana; also makes the deep link"),
   GRAFANA_TOKEN: declare(text, "Grafana service account token", { isSecret: true }),
   GRAFANA_TEMPO_UID: declare(text, "Uid of the Tempo data source in Grafana"),
-};
+});
 
 const tests = {
   DIFFRACT_TEST_DATABASE_URL: declare(postgresUrl, "Tests only: a Postgres on which test databases are made", {
