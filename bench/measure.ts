@@ -24,6 +24,8 @@ export interface Throughput {
   readonly cpuMicrosPerCall: number | null;
   /** How busy the measured core was; much below 1 means that something else was the limit. */
   readonly coreBusy: number | null;
+  /** How much of the measured core went to processes that are not measured; ratios mean little when it is not near 0. */
+  readonly othersShare: number | null;
 }
 
 export interface StreamTimes {
@@ -61,6 +63,7 @@ export async function measureThroughput(
   const perCall = (after: number | null): number | null =>
     cpuBefore === null || after === null ? null : ((after - cpuBefore) * 1e6) / result.calls;
   const busy = coreBefore && coreAfter ? coreAfter.busy - coreBefore.busy : null;
+  const own = cpuBefore === null || cpuAnswered === null ? null : cpuAnswered - cpuBefore;
   const idle = coreBefore && coreAfter ? coreAfter.idle - coreBefore.idle : null;
   return {
     concurrency,
@@ -68,6 +71,7 @@ export async function measureThroughput(
     storedPerSecond: result.calls / settledSeconds,
     answeringCpuMicrosPerCall: perCall(cpuAnswered),
     cpuMicrosPerCall: perCall(cpuAfter),
+    othersShare: busy === null || own === null ? null : Math.max(0, busy - own) / result.seconds,
     coreBusy: busy === null || idle === null || busy + idle === 0 ? null : busy / (busy + idle),
   };
 }

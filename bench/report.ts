@@ -90,6 +90,10 @@ function listDoubts({ isPinned, subjects }: BenchResult): string[] {
       );
     }
   }
+  const most = Math.max(...subjects.flatMap(({ throughput }) => throughput.map(({ othersShare }) => othersShare ?? 0)));
+  if (isPinned && most > 0.1) {
+    doubts.push(`Other processes took up to ${round(most * 100)} % of the measured core: a quiet machine tells more.`);
+  }
   return doubts;
 }
 

@@ -6,6 +6,7 @@ import type { CallRecorder } from "@/lib/core/contracts/call-record";
 import { isAppError } from "@/lib/core/errors";
 import { createJournal, type Journal, type JournalStats } from "@/lib/recording/journal/create-journal";
 import { createJournalRecorder } from "@/lib/recording/journal/create-journal-recorder";
+import { isBacklogUrgent } from "@/lib/recording/loop/is-backlog-urgent";
 import { createRecorderLoop, type RecorderLoopStats } from "@/lib/recording/loop/create-recorder-loop";
 import { getPool } from "./db";
 import { getEnv } from "./env";
@@ -39,8 +40,6 @@ const statsMs = 1000;
 const patienceMs = 1000;
 /** Calls come first: the thread takes what they leave of the processor, for as long as the journal stays short. */
 const backgroundNice = 15;
-const urgentBytes = 512 * 1024 * 1024;
-const relaxedBytes = 160 * 1024 * 1024;
 
 function reportProblem(message: string): void {
   process.stderr.write(`diffract recorder: ${message}\n`);
@@ -145,14 +144,10 @@ class ProcessRecorder implements RunningRecorder {
    * where the other stopped.
    */
   private watchBacklog(): void {
-    const bytes = this.journal?.stats().bytes ?? 0;
-    if (!this.isUrgent && bytes > urgentBytes) {
-      this.isUrgent = true;
-      this.post({ type: "close", drainMs: 0 });
-    } else if (this.isUrgent && bytes < relaxedBytes) {
-      this.isUrgent = false;
-      this.post({ type: "relax" });
-    }
+    const isUrgent = isBacklogUrgent(this.isUrgent, this.journal?.stats().bytes ?? 0);
+    if (isUrgent === this.isUrgent || this.isClosing) return;
+    this.isUrgent = isUrgent;
+    this.post(isUrgent ? { type: "close", drainMs: 0 } : { type: "relax" });
   }
 
   private wake(): void {
