@@ -1,5 +1,5 @@
 import { runClosedLoop, runFixedRate, type LoadResult, type LoadTarget } from "./run-load";
-import { readCoreSeconds, readCpuSeconds } from "./processes";
+import { readCoreSeconds, readCpuSeconds, readThreadSeconds } from "./processes";
 
 /** One thing that is measured: direct upstream, the yardstick, or the product in one configuration. */
 export interface Subject {
@@ -20,6 +20,8 @@ export interface Throughput {
   readonly storedPerSecond: number;
   /** CPU of the process while the load lasted. */
   readonly answeringCpuMicrosPerCall: number | null;
+  /** Of that, what the thread took that answers calls. */
+  readonly answeringThreadMicrosPerCall: number | null;
   /** CPU of the process until everything was stored. */
   readonly cpuMicrosPerCall: number | null;
   /** How busy the measured core was; much below 1 means that something else was the limit. */
@@ -44,6 +46,51 @@ function findLastCall({ exchanges }: LoadResult): string | null {
   }, null);
 }
 
+type Usage = Pick<
+  Throughput,
+  "answeringCpuMicrosPerCall" | "cpuMicrosPerCall" | "answeringThreadMicrosPerCall" | "othersShare" | "coreBusy"
+>;
+
+/** Reads now, and compares later. */
+function watchProcess(
+  pid: number,
+  core: number,
+): { readonly answered: () => void; readonly stored: (n: number) => Usage } {
+  const read = () => {
+    return { cpu: readCpuSeconds(pid), thread: readThreadSeconds(pid), core: readCoreSeconds(core) };
+  };
+  const before = read();
+  let answered = before;
+  const perCall = (from: number | null, to: number | null, calls: number): number | null =>
+    from === null || to === null ? null : ((to - from) * 1e6) / calls;
+  const readShares = (): Pick<Usage, "othersShare" | "coreBusy"> => {
+    if (!before.core || !answered.core || before.cpu === null || answered.cpu === null) return noShares;
+    const busy = answered.core.busy - before.core.busy;
+    const all = busy + answered.core.idle - before.core.idle;
+    if (all === 0) return noShares;
+    return { coreBusy: busy / all, othersShare: Math.max(0, busy - (answered.cpu - before.cpu)) / all };
+  };
+  return {
+    answered: () => {
+      answered = read();
+    },
+    stored: (calls) => ({
+      answeringCpuMicrosPerCall: perCall(before.cpu, answered.cpu, calls),
+      answeringThreadMicrosPerCall: perCall(before.thread, answered.thread, calls),
+      cpuMicrosPerCall: perCall(before.cpu, readCpuSeconds(pid), calls),
+      ...readShares(),
+    }),
+  };
+}
+
+const noShares = { coreBusy: null, othersShare: null };
+const noUsage: Usage = {
+  answeringCpuMicrosPerCall: null,
+  answeringThreadMicrosPerCall: null,
+  cpuMicrosPerCall: null,
+  ...noShares,
+};
+
 /** JSON calls as fast as they go, then the wait until all of them are recorded. */
 export async function measureThroughput(
   subject: Subject,
@@ -51,28 +98,17 @@ export async function measureThroughput(
   durationMs: number,
   core: number,
 ): Promise<Throughput> {
-  const cpuBefore = subject.pid === null ? null : readCpuSeconds(subject.pid);
-  const coreBefore = readCoreSeconds(core);
+  const watch = subject.pid === null ? null : watchProcess(subject.pid, core);
   const startedAt = performance.now();
   const result = await runClosedLoop(subject.json, concurrency, durationMs);
-  const coreAfter = readCoreSeconds(core);
-  const cpuAnswered = subject.pid === null ? null : readCpuSeconds(subject.pid);
+  watch?.answered();
   await subject.settle(findLastCall(result));
   const settledSeconds = (performance.now() - startedAt) / 1000;
-  const cpuAfter = subject.pid === null ? null : readCpuSeconds(subject.pid);
-  const perCall = (after: number | null): number | null =>
-    cpuBefore === null || after === null ? null : ((after - cpuBefore) * 1e6) / result.calls;
-  const busy = coreBefore && coreAfter ? coreAfter.busy - coreBefore.busy : null;
-  const own = cpuBefore === null || cpuAnswered === null ? null : cpuAnswered - cpuBefore;
-  const idle = coreBefore && coreAfter ? coreAfter.idle - coreBefore.idle : null;
   return {
     concurrency,
     callsPerSecond: result.calls / result.seconds,
     storedPerSecond: result.calls / settledSeconds,
-    answeringCpuMicrosPerCall: perCall(cpuAnswered),
-    cpuMicrosPerCall: perCall(cpuAfter),
-    othersShare: busy === null || own === null ? null : Math.max(0, busy - own) / result.seconds,
-    coreBusy: busy === null || idle === null || busy + idle === 0 ? null : busy / (busy + idle),
+    ...(watch?.stored(result.calls) ?? noUsage),
   };
 }
 

@@ -46,19 +46,27 @@ export function startRole(role: string, args: readonly string[], core: number): 
   return child;
 }
 
-function readStat(pid: number): string[] | null {
+function readStat(pid: number, file = `/proc/${pid}/stat`): string[] | null {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const text = readFileSync(file, "utf8");
     return text.slice(text.lastIndexOf(")") + 2).split(" ");
   } catch {
     return null;
   }
 }
 
+function toCpuSeconds(stat: readonly string[] | null): number | null {
+  return stat === null ? null : (Number(stat[11]) + Number(stat[12])) / ticksPerSecond;
+}
+
 /** CPU seconds that a process with all its threads has used, or `null` where that is not told. */
 export function readCpuSeconds(pid: number): number | null {
-  const stat = readStat(pid);
-  return stat === null ? null : (Number(stat[11]) + Number(stat[12])) / ticksPerSecond;
+  return toCpuSeconds(readStat(pid));
+}
+
+/** CPU seconds that its first thread has used, which in Node runs the event loop. */
+export function readThreadSeconds(pid: number): number | null {
+  return toCpuSeconds(readStat(pid, `/proc/${pid}/task/${pid}/stat`));
 }
 
 /** Seconds that a core has worked and rested since the machine started, or `null` where that is not told. */

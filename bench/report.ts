@@ -44,6 +44,7 @@ function formatThroughput({ subjects }: BenchResult): string {
     "of bare",
     "stored",
     "CPU µs/call",
+    "loop thread",
     "with storing",
   ];
   const rows = subjects.map((subject) => {
@@ -55,6 +56,7 @@ function formatThroughput({ subjects }: BenchResult): string {
       optional(ratio, 2),
       best === undefined ? "–" : `${round(best.storedPerSecond)}/s`,
       optional(best?.answeringCpuMicrosPerCall),
+      optional(best?.answeringThreadMicrosPerCall),
       optional(best?.cpuMicrosPerCall),
     ];
   });
@@ -102,7 +104,7 @@ export function formatReport(result: BenchResult): string {
   const notes = [
     "of bare: calls answered per second, each of them journalled, at the best concurrency.",
     "stored: the same calls, counted until the last is in Postgres; the recorder takes what calls leave of the core.",
-    "CPU: the whole process, until the last answer, and until the last call is stored.",
+    "CPU: the whole process until the last answer; its event loop alone; the whole until the last call is stored.",
     ...listDoubts(result),
   ];
   return [formatThroughput(result), formatStreams(result), notes.join("\n")].join("\n\n");
