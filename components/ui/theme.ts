@@ -51,12 +51,3 @@ function subscribe(listener: () => void): () => void {
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, readTheme, () => "system");
 }
-
-/** Whether dark is what is seen, for drawings that cannot use the colour tokens. */
-export function useIsDark(): boolean {
-  return useSyncExternalStore(
-    subscribe,
-    () => readTheme() === "dark" || (readTheme() === "system" && matchMedia(darkQuery).matches),
-    () => false,
-  );
-}
