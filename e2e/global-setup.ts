@@ -43,15 +43,17 @@ async function waitForBanner(child: ChildProcess): Promise<string> {
     const timer = setTimeout(() => {
       fail("timeout");
     }, startTimeoutMs);
-    child.once("exit", (code) => {
+    const onExit = (code: number | null): void => {
       fail(`code ${code ?? "none"}`);
-    });
+    };
+    child.once("exit", onExit);
     child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
     child.stdout?.on("data", (chunk: Buffer) => {
       said += chunk.toString();
       if (!said.includes("Ctrl-C stops everything.")) return;
       clearTimeout(timer);
-      child.removeAllListeners("exit");
+      // Only this one: what the product says while it stops comes here too, and then somebody else waits for its exit.
+      child.off("exit", onExit);
       resolve(said);
     });
   });
