@@ -17,6 +17,10 @@ const showP50 = (figures: Percentiles | null): string => (figures ? formatDurati
 const showP95 = (figures: Percentiles | null): string =>
   figures ? `p95 ${formatDuration(figures.p95)}` : "No call got that far";
 
+function countCalls(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? "call" : "calls"}`;
+}
+
 function TokenFigure({ input, output }: Overview["tokens"]) {
   if (input === null && output === null) return <FigureCard label="Tokens" value="–" note="None reported" />;
   const note = `${formatCount(input ?? 0)} in, ${formatCount(output ?? 0)} out`;
@@ -32,8 +36,8 @@ function Figures({ overview }: { readonly overview: Overview }) {
   return (
     <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6">
       <FigureCard label="Calls" value={formatCount(total)} note={`${formatCount(states.completed ?? 0)} completed`} />
-      <FigureCard label="Changed by policies" value={share(changed)} note={`${formatCount(changed)} calls`} />
-      <FigureCard label="Blocked by policies" value={share(blocked)} note={`${formatCount(blocked)} calls`} />
+      <FigureCard label="Changed by policies" value={share(changed)} note={countCalls(changed)} />
+      <FigureCard label="Blocked by policies" value={share(blocked)} note={countCalls(blocked)} />
       <FigureCard
         label="Gateway overhead, p50"
         value={showP50(overview.gateway_ms)}
