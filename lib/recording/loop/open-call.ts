@@ -19,7 +19,7 @@ export interface PartReference {
 export interface OpenCall {
   readonly callId: string;
   /** `null` when its start record was lost. */
-  readonly start: CallStartRecord | null;
+  start: CallStartRecord | null;
   readonly position: JournalPosition;
   readonly parts: PartReference[];
   /** Its `in_progress` row has been handed to the writer. */

@@ -114,7 +114,8 @@ export class DirectoryTail {
     }
     if (entry.kind === "start") {
       const start = JSON.parse(entry.json) as CallStartRecord;
-      this.findOpen(start.call_id, entry, start);
+      // A long call says a second time how it began, when it knows more.
+      this.findOpen(start.call_id, entry, start).start = start;
       return;
     }
     const { call_id, side, offset } = JSON.parse(entry.json) as PartMeta;
