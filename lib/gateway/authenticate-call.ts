@@ -8,15 +8,15 @@ export interface Caller {
   readonly project: ProjectConfig;
 }
 
-/** The token text of either header form: `Authorization: Bearer` (OpenAI, Anthropic SDK 1.x) or `x-api-key`. */
+/**
+ * The token text of either header form: `Authorization: Bearer` (OpenAI, Anthropic SDK 1.x) or `x-api-key`. Where both are
+ * sent, the one that looks like ours: some clients send a provider's key along.
+ */
 export function readTokenText(headers: ReadonlyMap<string, string>): string | null {
-  const authorization = headers.get("authorization");
-  if (authorization !== undefined) {
-    const bearer = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-    if (bearer !== undefined) return bearer;
-  }
-  const apiKey = headers.get("x-api-key")?.trim();
-  return apiKey === undefined || apiKey === "" ? null : apiKey;
+  const bearer = /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+  const apiKey = headers.get("x-api-key")?.trim() ?? "";
+  if (bearer === null) return apiKey === "" ? null : apiKey;
+  return apiKey.startsWith("dfr_") && !bearer.startsWith("dfr_") ? apiKey : bearer;
 }
 
 function requireProject(directory: Directory, token: TokenGrant): ProjectConfig {

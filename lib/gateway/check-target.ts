@@ -21,3 +21,12 @@ export function checkTarget(target: string): CheckedTarget {
   }
   return { path, query: at === -1 ? "" : target.slice(at) };
 }
+
+/** A parameter whose name says that it is secret, or whose value is a token of ours. */
+const secretParameter = /([?&][^=&]*(?:key|token|secret|auth|password|signature)[^=&]*=)[^&]+|dfr_[0-9A-Za-z_]+/gi;
+
+/** A request target as it may be recorded. */
+export function maskQuery(target: string): string {
+  if (!target.includes("?")) return target;
+  return target.replace(secretParameter, (_, name: string | undefined) => `${name ?? ""}••••`);
+}

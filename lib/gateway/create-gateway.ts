@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
 import type { CallIdentity } from "@/lib/core/contracts/call-record";
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
-import { matchEndpoint } from "@/lib/core/dialects/match-endpoint";
+import { isRespelled, matchEndpoint } from "@/lib/core/dialects/match-endpoint";
 import { AppError, isAppError } from "@/lib/core/errors";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
-import { checkTarget } from "./check-target";
+import { checkTarget, maskQuery } from "./check-target";
 import { createUpstreamClient } from "./create-upstream-client";
 import { buildErrorResponse } from "./gateway-response";
 import {
@@ -38,7 +38,7 @@ function buildIdentity(incoming: IncomingCall, headers: ReadonlyMap<string, stri
     dialect: isAnthropic ? "anthropic" : "openai",
     endpoint: "other",
     method: incoming.method,
-    path: incoming.target,
+    path: maskQuery(incoming.target),
     model: null,
     is_streaming: false,
     session_id: null,
@@ -53,6 +53,8 @@ function buildIdentity(incoming: IncomingCall, headers: ReadonlyMap<string, stri
 /** @throws AppError `invalid_path`, `not_found` */
 function matchCall(incoming: IncomingCall, headers: ReadonlyMap<string, string>, call: OpenCall): Passage {
   const { path, query } = checkTarget(incoming.target);
+  if (isRespelled(path)) throw new AppError("invalid_path", "The request path is spelled in an unusual way.");
+  if (query.includes("dfr_")) throw new AppError("invalid_request", "Send the token in a header, not in the address.");
   const match = matchEndpoint(path, headers.has("anthropic-version"));
   if (match === null) throw new AppError("not_found", "There is nothing at this path.");
   call.identity.dialect = match.dialect;

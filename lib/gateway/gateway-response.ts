@@ -47,7 +47,10 @@ export function buildErrorResponse(call: OpenCall, error: AppError): OutgoingCal
   headers.push(...buildOwnHeaders(call), "x-diffract-error", error.code);
   if (dialect === "anthropic") headers.push("request-id", call_id);
   if (!retryable.has(error.code)) headers.push("x-should-retry", "false");
-  if (error.status === 429 || error.status === 503) headers.push("retry-after", "1");
+  if (error.status === 429 || error.status === 503) {
+    // Nothing but a person can refill a token; clients that only look here should not hammer meanwhile.
+    headers.push("retry-after", error.code === "token_exhausted" ? "60" : "1");
+  }
   call.status = error.status;
   call.headers.client_response = headers;
   return { status: error.status, headers, body };

@@ -42,23 +42,38 @@ async function writeBody(response: ServerResponse, body: AsyncIterable<Uint8Arra
   }
 }
 
-/** Lets a client that is still sending see the answer, then closes. */
-function linger(request: IncomingMessage): void {
-  const timer = setTimeout(() => request.socket.destroy(), lingerMs);
-  timer.unref();
-  request.once("end", () => {
-    clearTimeout(timer);
+/** Reads away what a refused client still sends, so that it gets to our answer instead of a reset; but not for ever. */
+function waitForRest(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, lingerMs);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.once("end", done).once("close", done).once("error", done).resume();
   });
-  request.resume();
+}
+
+/** An answer to a request that is still coming. Ending the response would close the connection under the client. */
+async function refuseEarly(request: IncomingMessage, response: ServerResponse, answer: OutgoingCall): Promise<void> {
+  response.writeHead(answer.status, [...answer.headers, "connection", "close"]);
+  if (answer.body instanceof Uint8Array) response.write(answer.body);
+  else response.flushHeaders();
+  await waitForRest(request);
+  response.end();
+  if (!request.complete) request.socket.destroySoon();
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, answer: OutgoingCall): Promise<void> {
   if (response.destroyed) return;
-  const headers = request.complete ? answer.headers : [...answer.headers, "connection", "close"];
-  response.writeHead(answer.status, headers);
+  const isWhole = answer.body === null || answer.body instanceof Uint8Array;
+  if (!request.complete && isWhole) {
+    await refuseEarly(request, response, answer);
+    return;
+  }
+  response.writeHead(answer.status, answer.headers);
   if (answer.body === null || answer.body instanceof Uint8Array) response.end(answer.body ?? undefined);
   else await writeBody(response, answer.body);
-  if (!request.complete) linger(request);
 }
 
 /** Serves Node requests through the gateway. Never rejects. */

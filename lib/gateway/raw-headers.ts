@@ -37,6 +37,13 @@ const secretHeaders = new Set([
   "helicone-auth",
 ]);
 
+/** Names that say what they carry. An idempotency key is no secret. */
+const secretName = /(?:^|[-_])(?:key|apikey|token|secret|auth|authorization|password|credentials?|signature)(?:[-_]|$)/;
+
+function isSecret(name: string): boolean {
+  return secretHeaders.has(name) || (secretName.test(name) && name !== "idempotency-key");
+}
+
 function maskValue(value: string): string {
   const scheme = /^(Bearer|Basic) /i.exec(value)?.[0] ?? "";
   return `${scheme}••••`;
@@ -48,7 +55,7 @@ export function toRecordedHeaders(raw: RawHeaders): HeaderPairs {
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = raw[at] ?? "";
     const value = raw[at + 1] ?? "";
-    pairs.push([name, secretHeaders.has(name.toLowerCase()) ? maskValue(value) : value]);
+    pairs.push([name, isSecret(name.toLowerCase()) ? maskValue(value) : value]);
   }
   return pairs;
 }

@@ -41,6 +41,24 @@ function matchUnprefixed(path: string, hasAnthropicVersion: boolean): EndpointMa
   return matchModels(path, hasAnthropicVersion) ?? { dialect: "openai", endpoint: "other", upstreamPath: path };
 }
 
+const known: ReadonlySet<string> = new Set([...openaiEndpoints.keys(), ...anthropicEndpoints.keys()]);
+
+/**
+ * Another spelling of a path that we know by name. Upstreams may understand it although we match it to nothing, so policies
+ * would be passed by: it must not be forwarded.
+ */
+export function isRespelled(path: string): boolean {
+  let plain: string;
+  try {
+    plain = decodeURIComponent(path);
+  } catch {
+    return true;
+  }
+  plain = plain.toLowerCase().replace(/\/+$/, "");
+  const bare = plain.replace(/^\/(?:openai|anthropic)(?=\/v1\/)/, "");
+  return known.has(bare) && plain !== path;
+}
+
 /**
  * Matches a request path (without its query) to a gateway endpoint; `null` when the path is not the gateway's.
  * @param hasAnthropicVersion whether the `anthropic-version` header is present: `/v1/models` exists in both dialects
@@ -51,9 +69,10 @@ export function matchEndpoint(path: string, hasAnthropicVersion: boolean): Endpo
     const prefix = `/${dialect}`;
     if (!path.startsWith(`${prefix}/v1/`)) continue;
     const upstreamPath = path.slice(prefix.length);
-    const endpoints = dialect === "openai" ? openaiEndpoints : anthropicEndpoints;
     const models = matchModels(upstreamPath, dialect === "anthropic");
-    return { dialect, endpoint: endpoints.get(upstreamPath) ?? models?.endpoint ?? "other", upstreamPath };
+    // Some upstreams speak both dialects: what is asked decides who reads it, whatever the prefix says.
+    const named = openaiEndpoints.get(upstreamPath) ?? anthropicEndpoints.get(upstreamPath);
+    return { dialect, endpoint: named ?? models?.endpoint ?? "other", upstreamPath };
   }
   return null;
 }
