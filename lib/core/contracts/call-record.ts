@@ -59,6 +59,13 @@ export interface RecordedBody {
 
 export interface CallStartRecord extends CallIdentity {
   readonly kind: "start";
+  /** What a later start record of a long call knows besides: it shows what happened when no end ever comes. */
+  readonly status?: number | null;
+  readonly provider?: string | null;
+  /** Of the request's hook. */
+  readonly steps?: readonly PolicyStep[];
+  /** What is known of the bodies; a size that is not known yet is that of what came so far. */
+  readonly bodies?: readonly RecordedBody[];
 }
 
 export interface CallEndRecord extends CallIdentity {
