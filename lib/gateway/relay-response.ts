@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/core/errors";
 import type { OutgoingCall, RawUpstreamResponse } from "./gateway-types";
+import { type CompiledPolicy, closeStep, openSteps } from "./policy-host/policy-outcome";
 import { findHeader } from "./raw-headers";
 import { startResponse, type RelayContext } from "./relay-context";
 import { passThrough, rewriteStream } from "./relay-stream";
@@ -17,26 +18,50 @@ function isEncoded(upstream: RawUpstreamResponse): boolean {
   return encoding !== null && encoding.toLowerCase() !== "identity";
 }
 
-/** Whether policies that must run cannot: an encoded body is never decoded on the way. @throws AppError `policy_failed` */
-function refuseUnreadable(context: RelayContext): void {
-  const closed = context.policies.find(({ binding }) => binding.onFailure === "closed");
+/** The policies that have something to do with answers. */
+function listReaders(context: RelayContext): readonly CompiledPolicy[] {
+  return context.policies.filter(({ policy }) => policy.hooks?.includes("response") ?? true);
+}
+
+/** An answer that policies were to read and cannot. It passes only where all of them may fail. @throws AppError `policy_failed` */
+function refuseUnreadable(context: RelayContext, why: string): void {
+  const closed = listReaders(context).find(({ binding }) => binding.onFailure === "closed");
   if (closed === undefined) return;
-  throw new AppError(
-    "policy_failed",
-    `The upstream sent an encoded body although asked not to, so the policy "${closed.binding.name}" could not read it.`,
-  );
+  throw new AppError("policy_failed", `${why} The policy "${closed.binding.name}" could not read it.`);
+}
+
+/** Says of each policy that it did not read the answer, and why: that it ran is a different thing. */
+function skipPolicies(context: RelayContext, reason: string): void {
+  context.call.addSteps(openSteps(context.policies, "response").map((step) => closeStep(step, reason)));
 }
 
 type Route = "stream" | "rewrite" | "whole" | "pass";
 
+/** How policies can read an answer; `null` when they cannot. An encoded body is never decoded on the way. */
+function findReadableRoute(context: RelayContext, upstream: RawUpstreamResponse): Route | null {
+  const type = findHeader(upstream.headers, "content-type")?.toLowerCase() ?? "";
+  if (isEncoded(upstream)) {
+    refuseUnreadable(context, "The upstream encoded its answer although asked not to.");
+    skipPolicies(context, "The answer was encoded.");
+    return null;
+  }
+  if (type.startsWith("text/event-stream")) return "stream";
+  if (type.includes("json")) return "rewrite";
+  // Error pages of proxies in between are not answers of a model.
+  if (upstream.status < 400) refuseUnreadable(context, "The upstream's answer was neither JSON nor an event stream.");
+  skipPolicies(context, "The answer was neither JSON nor an event stream.");
+  return null;
+}
+
 /** Which way an answer takes: only what policies must read is read. */
 function chooseRoute(context: RelayContext, upstream: RawUpstreamResponse, method: string): Route {
   const isEmpty = hasNoBody(method, upstream.status);
-  if (context.policies.length > 0 && context.adapter !== null && !isEmpty) {
-    const type = findHeader(upstream.headers, "content-type")?.toLowerCase() ?? "";
-    if (isEncoded(upstream)) refuseUnreadable(context);
-    else if (type.startsWith("text/event-stream")) return "stream";
-    else if (type.includes("json")) return "rewrite";
+  if (context.policies.length > 0 && !isEmpty) {
+    if (context.adapter === null) skipPolicies(context, "Policies do not read this endpoint.");
+    else {
+      const route = findReadableRoute(context, upstream);
+      if (route !== null) return route;
+    }
   }
   const announced = findHeader(upstream.headers, "content-length");
   return isEmpty || (announced !== null && Number(announced) <= wholeBytes) ? "whole" : "pass";

@@ -1,0 +1,98 @@
+/** Answers that policies were to read and cannot: closed policies stop them, open ones let them pass and say so. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PolicyBinding } from "@/lib/core/contracts/policy";
+import { policyDefinitions } from "@/lib/policies/registry";
+import { providerDefinitions } from "@/lib/providers/registry";
+import { startFakeUpstream, type FakeUpstream } from "@/lib/testing/fake-upstream";
+import { buildTenant, createFixedDirectory, hashTestToken } from "@/lib/testing/fixed-directory";
+import { createMemoryRecorder } from "@/lib/testing/memory-recorder";
+import { CallAbort } from "./call-abort";
+import { createGateway } from "./create-gateway";
+import type { Gateway, OutgoingCall } from "./gateway-types";
+
+const answer = '{"choices":[{"message":{"role":"assistant","content":"write to bob@example.com"}}]}';
+
+function bind(onFailure: "open" | "closed", where: string): PolicyBinding {
+  return {
+    id: "01900000-0000-7000-8000-00000000000a",
+    policy: "redact-personal-data",
+    name: "Redact",
+    version: 1,
+    onFailure,
+    config: { where },
+  };
+}
+
+async function readAll(body: OutgoingCall["body"]): Promise<Buffer> {
+  if (body === null || body instanceof Uint8Array) return Buffer.from(body ?? []);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+describe("an answer that policies cannot read", () => {
+  let upstream: FakeUpstream;
+  const headers = { type: "text/plain", encoding: "", status: 200 };
+  const recorder = createMemoryRecorder();
+  const gateways: Gateway[] = [];
+
+  beforeAll(async () => {
+    upstream = await startFakeUpstream((response) => {
+      const encoding = headers.encoding === "" ? {} : { "content-encoding": headers.encoding };
+      response.writeHead(headers.status, { "content-type": headers.type, ...encoding });
+      response.end(answer);
+    });
+  });
+
+  afterAll(async () => {
+    for (const gateway of gateways) await gateway.close();
+    await upstream.close();
+  });
+
+  async function ask(policy: PolicyBinding): Promise<{ status: number; body: Buffer }> {
+    const upstreams = [{ dialect: "openai" as const, provider: "openai", baseUrl: upstream.url, credential: null }];
+    const tenant = buildTenant({ upstreams, policies: [policy] });
+    const gateway = createGateway({
+      directory: createFixedDirectory([tenant]),
+      recorder,
+      providers: providerDefinitions,
+      policies: policyDefinitions,
+      hashToken: hashTestToken,
+    });
+    gateways.push(gateway);
+    const body = Buffer.from('{"model":"m","messages":[{"role":"user","content":"hi"}]}');
+    const reply = await gateway.handle({
+      method: "POST",
+      target: "/v1/chat/completions",
+      headers: ["authorization", `Bearer ${tenant.token}`, "content-type", "application/json"],
+      body: { read: () => Promise.resolve(body) },
+      abort: new CallAbort(),
+    });
+    return { ...reply, body: await readAll(reply.body) };
+  }
+
+  it.each([
+    ["text/plain", ""],
+    ["application/octet-stream", ""],
+    ["application/json", "gzip"],
+  ])("is stopped by a closed policy: %s %s", async (type, encoding) => {
+    Object.assign(headers, { type, encoding, status: 200 });
+    const reply = await ask(bind("closed", "both"));
+    expect(reply.status).toBe(403);
+    expect(reply.body.toString()).not.toContain("bob@");
+  });
+
+  it("passes an open one, which is recorded as not having read it", async () => {
+    Object.assign(headers, { type: "text/plain", encoding: "", status: 200 });
+    expect((await ask(bind("open", "both"))).status).toBe(200);
+    const steps = recorder.ended.at(-1)?.steps.filter(({ hook }) => hook === "response");
+    expect(steps).toMatchObject([{ outcome: "skipped", reason: "The answer was neither JSON nor an event stream." }]);
+  });
+
+  it("is no business of policies that read requests only, nor is a proxy's error page", async () => {
+    Object.assign(headers, { type: "text/plain", encoding: "", status: 200 });
+    expect((await ask(bind("closed", "requests"))).status).toBe(200);
+    Object.assign(headers, { type: "text/html", status: 502 });
+    expect((await ask(bind("closed", "both"))).status).toBe(502);
+  });
+});
