@@ -34,6 +34,7 @@ const refusals: Readonly<Record<string, readonly [what: string, next: string]>> 
   unsupported_encoding: ["unsupported content encoding", "Send the body uncompressed or with gzip."],
   request_timeout: ["the request did not arrive in time", "Look at the network between the client and Diffract."],
   too_many_requests: ["too many requests", "Slow down and try again after the time in Retry-After."],
+  token_exhausted: ["request limit of the token used up", "Raise or clear the token's limit, or use another token."],
   overloaded: ["overloaded", "Try again in a moment."],
   directory_unavailable: ["the token could not be checked", "The database did not answer. Check it, then try again."],
   database_unavailable: ["the database did not answer", "Check the database, then try again."],

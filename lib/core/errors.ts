@@ -21,6 +21,7 @@ export const errorStatus = {
   unsupported_encoding: 415,
   upgrade_unsupported: 426,
   too_many_requests: 429,
+  token_exhausted: 429,
   headers_too_large: 431,
   internal_error: 500,
   upstream_unreachable: 502,

@@ -89,7 +89,7 @@ describe("migrate", () => {
   });
 
   it("applies our own migrations to an empty database", async () => {
-    expect(await run(ours)).toEqual(["0001_init"]);
+    expect(await run(ours)).toEqual(["0001_init", "0002_token_limits"]);
     expect(await query("SELECT version FROM configuration_version")).toEqual([{ version: "1" }]);
     expect(await query("SELECT nextval('call_revision')")).toEqual([{ nextval: "1" }]);
   });

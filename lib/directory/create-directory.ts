@@ -2,6 +2,8 @@ import type { Directory, TokenGrant } from "@/lib/core/contracts/configuration";
 import { AppError } from "@/lib/core/errors";
 import type { Db } from "@/lib/db/create-db";
 import { followChanges, type ChangeFollower } from "./follow-changes";
+import { createTokenLedger } from "./create-token-ledger";
+import { createRequestAllowances, type RequestAllowances } from "./request-allowances";
 import { readConfiguration, toTokenGrant, type Configuration, type OpenSecret } from "./read-configuration";
 
 export interface LiveDirectory extends Directory {
@@ -51,10 +53,12 @@ class DatabaseDirectory implements LiveDirectory {
   private readonly lookups = new Map<string, Promise<TokenGrant | null>>();
   private readonly follower: ChangeFollower;
   private readonly timer: NodeJS.Timeout;
+  private readonly allowances: RequestAllowances;
   private reloading: Promise<void> | null = null;
   private isStale = true;
 
   constructor(private readonly options: DirectoryOptions) {
+    this.allowances = createRequestAllowances(createTokenLedger(options.db));
     const refresh = (): void => {
       this.isStale = true;
       this.reload().catch(() => undefined);
@@ -87,6 +91,10 @@ class DatabaseDirectory implements LiveDirectory {
     return this.configuration?.projects.get(projectId) ?? null;
   }
 
+  spendRequest(token: TokenGrant): boolean | Promise<boolean> {
+    return token.maxRequests === null || this.allowances.spend(token.id, token.maxRequests);
+  }
+
   isReady(): boolean {
     return this.configuration !== null;
   }
@@ -106,7 +114,7 @@ class DatabaseDirectory implements LiveDirectory {
 
   async close(): Promise<void> {
     clearInterval(this.timer);
-    await this.follower.close();
+    await Promise.all([this.follower.close(), this.allowances.close()]);
   }
 
   private async readUntilFresh(): Promise<void> {

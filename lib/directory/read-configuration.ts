@@ -32,6 +32,7 @@ interface TokenRow {
   readonly metadata: unknown;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
+  readonly maxRequests: number | null;
 }
 
 export function toTokenGrant(row: TokenRow): TokenGrant {
@@ -43,6 +44,7 @@ export function toTokenGrant(row: TokenRow): TokenGrant {
     hmac: row.hmac,
     isActive: row.revokedAt === null,
     expiresAt: row.expiresAt?.getTime() ?? null,
+    maxRequests: row.maxRequests,
     metadata: typeof metadata === "object" && metadata !== null ? Object.freeze({ ...metadata }) : {},
   };
 }

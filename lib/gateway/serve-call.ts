@@ -178,7 +178,8 @@ export async function serveCall(state: GatewayState, passage: Passage): Promise<
   const target = resolveUpstream(caller.project, match.dialect, place, state.providers);
   // Only a token with a limit is ever waited for.
   const passes = directory.spendRequest(caller.token);
-  if (passes !== true && !(await passes)) throw new AppError("token_exhausted", "This token's request limit is used up.");
+  if (passes !== true && !(await passes))
+    throw new AppError("token_exhausted", "This token's request limit is used up.");
   const bytes = await readRequest(state, passage);
   const body = describeRequest(passage, bytes);
   const relay = createRelayContext(state, passage, caller);

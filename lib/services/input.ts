@@ -25,6 +25,14 @@ export type IdParams = z.infer<typeof idParams>;
 /** ISO 8601 with a zone. */
 export const instant = z.iso.datetime({ offset: true, error: "a time like 2026-11-21T12:00:00Z is needed" });
 
+const largestInteger = 2_147_483_647;
+
+/** How many requests a token may make in all. */
+export const requestLimit = z
+  .int("a whole number is needed")
+  .min(1, "at least 1")
+  .max(largestInteger, `at most ${largestInteger}`);
+
 const defaultLimit = 50;
 const maxLimit = 200;
 

@@ -13,14 +13,17 @@ import { send, type Reply } from "./send-http";
 /** A gateway under test: how it is reached, with which tokens, and what it has recorded. */
 export interface GatewayUnderTest {
   readonly url: string;
-  /** Tokens of a project in order, of one that is switched off, and of one whose upstream is not there. */
-  readonly tokens: { readonly good: string; readonly idle: string; readonly unreachable: string };
+  /** Of a project in order (`limited`: for `limitedRequests` calls), of one switched off, of one without its upstream. */
+  readonly tokens: Readonly<Record<"good" | "limited" | "idle" | "unreachable", string>>;
   readonly records: CallRecords;
   readonly close: () => Promise<void>;
 }
 
 /** Credentials that the good project must use, so that the suite can look for them where they may not be. */
 export const testCredentials = { openai: "sk-real-openai", anthropic: "sk-ant-real-anthropic" } as const;
+
+/** How many requests the limited token may make. */
+export const limitedRequests = 5;
 
 /**
  * Registers the suite.
@@ -259,6 +262,29 @@ export function describeGateway(name: string, start: (upstreamUrl: string) => Pr
       const reply = await send(gateway.url, { headers: { authorization: `Bearer ${gateway.tokens.idle}` } });
       expect(reply.status).toBe(403);
       expect(reply.headers["x-diffract-error"]).toBe("project_inactive");
+    });
+
+    it("lets a limited token make as many calls as it may, and refuses the rest in the caller's dialect", async () => {
+      const before = upstream.seen.length;
+      const headers = { authorization: `Bearer ${gateway.tokens.limited}` };
+      const replies = await Promise.all(Array.from({ length: 12 }, () => send(gateway.url, { headers })));
+      const refused = replies.filter((reply) => reply.status === 429);
+      expect(replies.filter((reply) => reply.status === 200)).toHaveLength(limitedRequests);
+      expect(refused).toHaveLength(12 - limitedRequests);
+      for (const { headers: sent, body } of refused) {
+        expect(sent).toMatchObject({ "x-should-retry": "false", "x-diffract-error": "token_exhausted" });
+        expect(Number(sent["retry-after"])).toBeGreaterThan(0);
+        expect(JSON.parse(body.toString())).toMatchObject({
+          error: { code: "token_exhausted", type: "insufficient_quota", param: null },
+        });
+      }
+      const anthropic = await send(gateway.url, { path: "/v1/messages", headers });
+      expect(anthropic.status).toBe(429);
+      expect(JSON.parse(anthropic.body.toString())).toMatchObject({ error: { type: "rate_limit_error" } });
+      expect(upstream.seen.length).toBe(before + limitedRequests);
+      const record = await gateway.records.waitForEnd(callId(anthropic));
+      expect(record).toMatchObject({ state: "rejected", reason: "token_exhausted", status: 429 });
+      expect(record.token).not.toBeNull();
     });
 
     it("says 502 without an address when upstream cannot be reached", async () => {

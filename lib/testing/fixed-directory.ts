@@ -25,6 +25,7 @@ export function buildTenant(project: Partial<ProjectConfig> = {}, grant: Partial
       hmac: hashTestToken(token),
       isActive: true,
       expiresAt: null,
+      maxRequests: null,
       metadata: {},
       ...grant,
     },
@@ -34,9 +35,16 @@ export function buildTenant(project: Partial<ProjectConfig> = {}, grant: Partial
 /** A directory that knows just these tenants. */
 export function createFixedDirectory(tenants: readonly TestTenant[]): Directory {
   const byPublicId = new Map(tenants.map((tenant) => [tenant.token.slice(4, 16), tenant.grant]));
+  const spent = new Map<string, number>();
   const projects = new Map(tenants.map(({ project }) => [project.id, project]));
   return {
     findToken: (publicId) => byPublicId.get(publicId) ?? null,
     findProject: (projectId) => projects.get(projectId) ?? null,
+    spendRequest({ id, maxRequests }) {
+      if (maxRequests === null) return true;
+      const count = spent.get(id) ?? 0;
+      if (count < maxRequests) spent.set(id, count + 1);
+      return Promise.resolve(count < maxRequests);
+    },
   };
 }

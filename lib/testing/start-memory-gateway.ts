@@ -2,7 +2,7 @@ import type { Gateway } from "@/lib/gateway/gateway-types";
 import { createGateway } from "@/lib/gateway/create-gateway";
 import { providerDefinitions } from "@/lib/providers/registry";
 import { readMemoryRecords } from "./call-records";
-import { testCredentials, type GatewayUnderTest } from "./describe-gateway";
+import { limitedRequests, testCredentials, type GatewayUnderTest } from "./describe-gateway";
 import { buildTenant, createFixedDirectory, hashTestToken } from "./fixed-directory";
 import { createMemoryRecorder } from "./memory-recorder";
 
@@ -20,6 +20,7 @@ export async function startMemoryGateway(
     return { dialect, provider: dialect, baseUrl: upstreamUrl, credential: testCredentials[dialect] };
   });
   const good = buildTenant({ upstreams });
+  const limited = buildTenant({ upstreams }, { maxRequests: limitedRequests });
   const idle = buildTenant({ id: "01900000-0000-7000-8000-000000000002", upstreams, isActive: false });
   const unreachable = buildTenant({
     id: "01900000-0000-7000-8000-000000000003",
@@ -27,7 +28,7 @@ export async function startMemoryGateway(
   });
   const recorder = createMemoryRecorder();
   const gateway = createGateway({
-    directory: createFixedDirectory([good, idle, unreachable]),
+    directory: createFixedDirectory([good, limited, idle, unreachable]),
     recorder,
     providers: providerDefinitions,
     policies: [],
@@ -36,7 +37,12 @@ export async function startMemoryGateway(
   const { url, close } = await listen(gateway);
   return {
     url,
-    tokens: { good: good.token, idle: idle.token, unreachable: unreachable.token },
+    tokens: {
+      good: good.token,
+      limited: limited.token,
+      idle: idle.token,
+      unreachable: unreachable.token,
+    },
     records: readMemoryRecords(recorder),
     async close() {
       await close();

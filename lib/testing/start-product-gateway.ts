@@ -3,12 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BodySide, CallDetail, CallStream, CallSummary, Dialect, Page } from "@/lib/core/contracts/call";
 import type { CallRecords } from "./call-records";
-import { testCredentials, type GatewayUnderTest } from "./describe-gateway";
+import { limitedRequests, testCredentials, type GatewayUnderTest } from "./describe-gateway";
 import { findFreePort, Product } from "./product-process";
 
 const adminToken = "admin-token-for-conformance-tests";
 const attempts = 200;
 const pauseMs = 25;
+
+interface TenantOptions {
+  readonly active?: boolean;
+  readonly maxRequests?: number;
+}
 
 /** The management API of a running product. */
 class ManagementClient {
@@ -27,7 +32,8 @@ class ManagementClient {
   }
 
   /** A project with an upstream for each dialect, and a token of it. */
-  async createTenant(name: string, upstreamUrl: string, active: boolean): Promise<string> {
+  async createTenant(name: string, upstreamUrl: string, options: TenantOptions = {}): Promise<string> {
+    const { active = true, maxRequests = null } = options;
     const project = await this.send<{ id: string }>("/projects", { name });
     const upstreams = [];
     for (const dialect of ["openai", "anthropic"] as const satisfies readonly Dialect[]) {
@@ -40,7 +46,8 @@ class ManagementClient {
       upstreams.push({ dialect, provider: dialect, base_url: upstreamUrl, credential_id: credential.id });
     }
     await this.patch(`/projects/${project.id}`, { upstreams, active });
-    return (await this.send<{ token: string }>("/tokens", { project_id: project.id, name })).token;
+    const token = { project_id: project.id, name, max_requests: maxRequests };
+    return (await this.send<{ token: string }>("/tokens", token)).token;
   }
 
   private async patch(path: string, body: object): Promise<void> {
@@ -98,9 +105,10 @@ export async function startProductGateway(upstreamUrl: string, command: "start" 
   return {
     url,
     tokens: {
-      good: await api.createTenant("good", upstreamUrl, true),
-      idle: await api.createTenant("idle", upstreamUrl, false),
-      unreachable: await api.createTenant("unreachable", "http://127.0.0.1:9", true),
+      good: await api.createTenant("good", upstreamUrl),
+      limited: await api.createTenant("limited", upstreamUrl, { maxRequests: limitedRequests }),
+      idle: await api.createTenant("idle", upstreamUrl, { active: false }),
+      unreachable: await api.createTenant("unreachable", "http://127.0.0.1:9"),
     },
     records: readProductRecords(api),
     async close() {

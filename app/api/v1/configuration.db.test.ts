@@ -164,6 +164,26 @@ describe("tokens", () => {
     expect(again.body.revoked_at).toBe(revoked.body.revoked_at);
   });
 
+  it("have a limit that can be set, raised and cleared, and show what of it is used", async () => {
+    const { id: project_id } = await makeProject();
+    expect((await post(tokens.POST, { project_id, name: "free" })).body).toMatchObject({
+      max_requests: null,
+      request_count: null,
+    });
+    const { body: made } = await post(tokens.POST, { project_id, name: "limited", max_requests: 100 });
+    expect(made).toMatchObject({ max_requests: 100, request_count: 0 });
+    await api.db.tokenUsage.create({ data: { tokenId: made.id, requestCount: 12 } });
+    const listed = await api.call(tokens.GET, { path: `/api/v1/tokens?project_id=${project_id}&limit=1` });
+    expect(listed.body.data).toMatchObject([{ max_requests: 100, request_count: 12 }]);
+    const patch = async (body: unknown) =>
+      (await api.call(token.PATCH, { method: "PATCH", params: { id: made.id }, body })).body;
+    expect(await patch({ name: "renamed" })).toMatchObject({ max_requests: 100, request_count: 12 });
+    expect(await patch({ max_requests: 1_000 })).toMatchObject({ max_requests: 1_000, request_count: 12 });
+    expect(await patch({ max_requests: null })).toMatchObject({ max_requests: null, request_count: null });
+    expect(await patch({ max_requests: 5 })).toMatchObject({ max_requests: 5, request_count: 12 });
+    expect((await patch({ max_requests: 0 })).error.details).toMatchObject([{ path: "max_requests" }]);
+  });
+
   it("of a project are revoked together", async () => {
     const { id: project_id } = await makeProject();
     const other = await makeProject();
@@ -186,6 +206,12 @@ describe("tokens", () => {
     { name: "x", metadata: { a: "m".repeat(70_000) } },
     { name: "x", hmac: "00" },
     { name: "x", revoked_at: null },
+    { name: "x", max_requests: 0 },
+    { name: "x", max_requests: -1 },
+    { name: "x", max_requests: 1.5 },
+    { name: "x", max_requests: 2 ** 31 },
+    { name: "x", max_requests: "10" },
+    { name: "x", max_requests: 10, request_count: 0 },
   ])("are refused in case %#", async (fields) => {
     const { id: project_id } = await makeProject();
     expect((await post(tokens.POST, { project_id, ...fields })).status).toBe(400);

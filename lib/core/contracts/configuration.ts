@@ -30,6 +30,8 @@ export interface TokenGrant {
   readonly isActive: boolean;
   /** Epoch milliseconds. */
   readonly expiresAt: number | null;
+  /** How many requests it may make in all; `null` for any number. */
+  readonly maxRequests: number | null;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
@@ -41,4 +43,10 @@ export interface Directory {
    */
   readonly findToken: (publicId: string) => TokenGrant | null | Promise<TokenGrant | null>;
   readonly findProject: (projectId: string) => ProjectConfig | null;
+  /**
+   * Counts one request against the token's limit, and says whether the limit still had room for it. `true` at once, without
+   * counting, for a token without a limit. All gateways together let a token with limit N pass N times, never more.
+   * @throws AppError `directory_unavailable` when the database must be asked and cannot be
+   */
+  readonly spendRequest: (token: TokenGrant) => boolean | Promise<boolean>;
 }

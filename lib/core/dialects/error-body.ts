@@ -20,6 +20,9 @@ const openaiTypes: Readonly<Record<number, string>> = {
   429: "rate_limit_error",
 };
 
+/** Where one status means more than one thing: waiting does not help when a quota is used up. */
+const openaiTypesByCode: Readonly<Partial<Record<ErrorCode, string>>> = { token_exhausted: "insufficient_quota" };
+
 /** The JSON body of an error made by the gateway itself, in the dialect of the route that was called. */
 export function buildErrorBody(dialect: Dialect, code: ErrorCode, message: string, callId: string): string {
   const status = errorStatus[code];
@@ -27,6 +30,7 @@ export function buildErrorBody(dialect: Dialect, code: ErrorCode, message: strin
     const type = anthropicTypes[status] ?? (status < 500 ? "invalid_request_error" : "api_error");
     return JSON.stringify({ type: "error", error: { type, message }, request_id: callId });
   }
-  const type = openaiTypes[status] ?? (status < 500 ? "invalid_request_error" : "server_error");
+  const type =
+    openaiTypesByCode[code] ?? openaiTypes[status] ?? (status < 500 ? "invalid_request_error" : "server_error");
   return JSON.stringify({ error: { message, type, param: null, code } });
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { mintToken } from "@/lib/core/ids/token-format";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
-import { id, instant, jsonObject, nameText } from "../input";
+import { id, instant, jsonObject, nameText, requestLimit } from "../input";
 import type { ServiceContext } from "../service-context";
 import { toTokenView, tokenSelect, type TokenView } from "./token-view";
 
@@ -11,6 +11,7 @@ export const createTokenInput = z.strictObject({
   name: nameText,
   metadata: jsonObject.default({}),
   expires_at: instant.nullable().default(null),
+  max_requests: requestLimit.nullable().default(null),
 });
 
 /** A new token. Its text exists in this answer and nowhere else. */
@@ -36,6 +37,7 @@ export async function createToken(
       hmac: Uint8Array.from(hashToken(token)),
       metadata: input.metadata,
       expiresAt,
+      maxRequests: input.max_requests,
     },
     select: tokenSelect,
   });

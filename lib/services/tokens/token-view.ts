@@ -13,6 +13,10 @@ export interface TokenView {
   readonly updated_at: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
+  /** `null`: any number. */
+  readonly max_requests: number | null;
+  /** Requests counted against the limit; `null` when there is none, because then nobody counts. */
+  readonly request_count: number | null;
 }
 
 interface TokenRow {
@@ -24,6 +28,8 @@ interface TokenRow {
   readonly updatedAt: Date;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
+  readonly maxRequests: number | null;
+  readonly usage: { readonly requestCount: bigint } | null;
   readonly project: NamedRef;
 }
 
@@ -37,6 +43,8 @@ export const tokenSelect = {
   updatedAt: true,
   expiresAt: true,
   revokedAt: true,
+  maxRequests: true,
+  usage: { select: { requestCount: true } },
   project: { select: { id: true, name: true } },
 } as const;
 
@@ -52,5 +60,7 @@ export function toTokenView(row: TokenRow): TokenView {
     updated_at: row.updatedAt.toISOString(),
     expires_at: row.expiresAt?.toISOString() ?? null,
     revoked_at: row.revokedAt?.toISOString() ?? null,
+    max_requests: row.maxRequests,
+    request_count: row.maxRequests === null ? null : Number(row.usage?.requestCount ?? 0),
   };
 }

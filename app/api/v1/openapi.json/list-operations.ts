@@ -63,7 +63,7 @@ function listOtherOperations(): readonly ApiOperation[] {
     text("get", "/tokens", tokens.GET, ["List tokens, newest first", "A page of tokens"]),
     text("post", "/tokens", tokens.POST, ["Make a token", "The token; its text, as `token`, is in this answer only"]),
     text("get", "/tokens/{id}", token.GET, ["One token", "The token"]),
-    text("patch", "/tokens/{id}", token.PATCH, ["Change a token's name, metadata or expiry", "The token"]),
+    text("patch", "/tokens/{id}", token.PATCH, ["Change a token's name, metadata, expiry or limit", "The token"]),
     text("delete", "/tokens/{id}", token.DELETE, ["Revoke a token", "The token"]),
     text("get", "/policies", policies.GET, ["List configured policies", "A page of policies"]),
     text("post", "/policies", policies.POST, ["Configure a policy", "The policy"]),
