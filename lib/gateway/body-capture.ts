@@ -38,6 +38,14 @@ export class BodyCapture {
     if (this.pendingBytes >= partBytes && this.options.hasMarks) this.flush();
   }
 
+  /** Moves what has come so far to the journal. */
+  flush(): void {
+    if (this.chunks.length === 0) return;
+    this.options.flush(this.options.side, this.chunks);
+    this.chunks = [];
+    this.pendingBytes = 0;
+  }
+
   size(): number {
     return this.total;
   }
@@ -57,11 +65,5 @@ export class BodyCapture {
       same_as: null,
       ...(this.options.hasMarks ? { marks: this.marks } : {}),
     };
-  }
-
-  private flush(): void {
-    this.options.flush(this.options.side, this.chunks);
-    this.chunks = [];
-    this.pendingBytes = 0;
   }
 }

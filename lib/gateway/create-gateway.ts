@@ -18,6 +18,7 @@ import { OpenCall } from "./open-call";
 import { compilePolicies, type CompiledPolicy } from "./policy-host/compile-policies";
 import { indexHeaders } from "./raw-headers";
 import { createRejectionBudget } from "./rejection-budget";
+import { RunningCalls } from "./running-calls";
 import { serveCall, type GatewayState, type Passage } from "./serve-call";
 import { readTraceContext } from "./trace-context";
 
@@ -117,12 +118,13 @@ function createState(dependencies: GatewayDependencies): GatewayState & { readon
  */
 export function createGateway(dependencies: GatewayDependencies): Gateway {
   const state = createState(dependencies);
+  const running = new RunningCalls();
   let accepted = 0;
   return {
     async handle(incoming) {
       accepted += 1;
       const headers = indexHeaders(incoming.headers);
-      const options = { recorder: dependencies.recorder, captureBytes: state.limits.captureBytes, now };
+      const options = { recorder: dependencies.recorder, captureBytes: state.limits.captureBytes, now, running };
       const call = new OpenCall(buildIdentity(incoming, headers), options);
       call.headers.client_request = incoming.headers;
       try {
@@ -134,6 +136,9 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       }
     },
     stats: () => ({ accepted, unrecordedRejections: state.refused() }),
-    close: () => state.upstream.close(),
+    close() {
+      running.close();
+      return state.upstream.close();
+    },
   };
 }

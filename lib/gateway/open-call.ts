@@ -8,6 +8,7 @@ import type {
 } from "@/lib/core/contracts/call-record";
 import { BodyCapture } from "./body-capture";
 import { buildEndRecord, buildStartRecord } from "./build-record";
+import type { RunningCalls } from "./running-calls";
 import { findHeader, toRecordedHeaders, type RawHeaders } from "./raw-headers";
 
 export type Timing = keyof RecordedTimings;
@@ -20,6 +21,7 @@ export interface OpenCallOptions {
   readonly captureBytes: number;
   /** Monotonic milliseconds with fractions. */
   readonly now: () => number;
+  readonly running: RunningCalls;
 }
 
 const sides = ["client_request", "upstream_request", "upstream_response", "client_response"] as const;
@@ -42,6 +44,8 @@ export class OpenCall {
   private readonly captures: Sides<BodyCapture> = {};
   private readonly copies: Sides<RecordedBody> = {};
   private ended: Promise<void> | null = null;
+  /** What the last checkpoint knew: said again only when upstream has answered since. */
+  private checkpointed: "nothing" | "request" | "answer" = "nothing";
 
   constructor(
     readonly identity: GrowingIdentity,
@@ -102,10 +106,24 @@ export class OpenCall {
   /** Journals that the call has begun, so that it is known even if this process dies. */
   announce(): void {
     this.options.recorder.start(buildStartRecord(this.identity));
+    this.options.running.add(this);
+  }
+
+  /** Journals what is known by now, bytes included: all that remains if this process dies. Costs nothing for short calls. */
+  checkpoint(): void {
+    const stage = this.status === null ? "request" : "answer";
+    if (stage !== this.checkpointed) {
+      const { status, provider, steps } = this;
+      const known = { status, provider, steps, bodies: this.describeBodies() };
+      this.options.recorder.start({ ...buildStartRecord(this.identity), ...known });
+      this.checkpointed = stage;
+    }
+    for (const capture of Object.values(this.captures)) capture.flush();
   }
 
   /** Resolves when the end record is in the journal. Only the first call counts. */
   end(state: CallEndRecord["state"], reason: string | null): Promise<void> {
+    this.options.running.remove(this);
     this.ended ??= this.options.recorder.end(this.buildRecord(state, reason), this.collectBytes());
     return this.ended;
   }
