@@ -11,6 +11,8 @@ import { MetadataFields, type MetadataPair } from "./metadata-fields";
 import type { TokenRow } from "./token-types";
 
 const dayMs = 86_400_000;
+/** The largest limit that the database can hold. */
+const maxLimit = 2_147_483_647;
 const lifetimes = [
   { value: "never", label: "Never", days: null },
   { value: "1", label: "In 1 day", days: 1 },
@@ -35,11 +37,12 @@ function findExpiry(lifetime: string): string | null {
   return days === null ? null : new Date(Date.now() + days * dayMs).toISOString();
 }
 
-/** Asks for project, name, expiry and metadata, and makes the token. */
+/** Asks for project, name, expiry, limit and metadata, and makes the token. */
 export function CreateTokenForm({ formId, projects, onCreated, onBusy }: CreateTokenFormProps) {
   const [project, setProject] = useState(projects[0]?.id ?? "");
   const [name, setName] = useState("");
   const [lifetime, setLifetime] = useState("never");
+  const [maxRequests, setMaxRequests] = useState("");
   const [pairs, setPairs] = useState<readonly MetadataPair[]>([]);
   const create = useMutation({
     mutationFn: () =>
@@ -49,6 +52,7 @@ export function CreateTokenForm({ formId, projects, onCreated, onBusy }: CreateT
           project_id: project,
           name: name.trim(),
           expires_at: findExpiry(lifetime),
+          max_requests: maxRequests === "" ? null : Number(maxRequests),
           metadata: Object.fromEntries(
             pairs.filter((pair) => pair.key.trim() !== "").map((pair) => [pair.key.trim(), pair.value]),
           ),
@@ -97,6 +101,24 @@ export function CreateTokenForm({ formId, projects, onCreated, onBusy }: CreateT
           {(control) => <Select id={control.id} value={lifetime} onChange={setLifetime} options={lifetimes} />}
         </Field>
       </div>
+      <Field label="Request limit" hint="How many calls it may make in all. Leave empty for any number.">
+        {(control) => (
+          <Input
+            {...control}
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={maxLimit}
+            step={1}
+            placeholder="Unlimited"
+            autoComplete="off"
+            value={maxRequests}
+            onChange={(event) => {
+              setMaxRequests(event.target.value);
+            }}
+          />
+        )}
+      </Field>
       <MetadataFields pairs={pairs} onChange={setPairs} />
       {create.isError && (
         <p role="alert" className="rounded-md bg-removed-soft px-3 py-2 text-sm text-removed-ink">

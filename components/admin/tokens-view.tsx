@@ -18,23 +18,32 @@ import { fetchJson } from "@/lib/client/fetch-json";
 import type { NamedRef, Page } from "@/lib/core/contracts/call";
 import { CreateTokenDialog } from "./create-token-dialog";
 import { RevokeTokenDialog } from "./revoke-token-dialog";
-import { getTokenState, type TokenRow, type TokenState } from "./token-types";
+import { describeRequests, getTokenState, type TokenRow, type TokenState } from "./token-types";
 
 const states: Readonly<Record<TokenState, { readonly label: string; readonly tone: Tone }>> = {
   active: { label: "Active", tone: "added" },
+  exhausted: { label: "Used up", tone: "warning" },
   expired: { label: "Expired", tone: "warning" },
   revoked: { label: "Revoked", tone: "removed" },
 };
 
 function TokenLine({ token, onRevoke }: { readonly token: TokenRow; readonly onRevoke: () => void }) {
   const now = useNow();
-  const state = states[getTokenState(token, now ?? Date.parse(token.created_at))];
+  const state = getTokenState(token, now ?? Date.parse(token.created_at));
+  const requests = (
+    <span className={state === "exhausted" ? "font-medium text-warning-ink" : undefined}>
+      {describeRequests(token)}
+    </span>
+  );
   const metadata = Object.entries(token.metadata);
   return (
     <Row className="h-12">
       <Cell className="font-medium">
         {token.name}
         <CodeText className="block text-xs text-ink-3 md:hidden">dfr_{token.public_id}_…</CodeText>
+        {token.max_requests !== null && (
+          <span className="tabular block text-xs font-normal text-ink-2 sm:hidden">{requests} requests</span>
+        )}
         {metadata.length > 0 && (
           <span className="mt-0.5 flex flex-wrap gap-1">
             {metadata.map(([key, value]) => (
@@ -50,8 +59,9 @@ function TokenLine({ token, onRevoke }: { readonly token: TokenRow; readonly onR
         <CodeText className="whitespace-nowrap text-ink-2">dfr_{token.public_id}_…</CodeText>
       </Cell>
       <Cell>
-        <Badge tone={state.tone}>{state.label}</Badge>
+        <Badge tone={states[state].tone}>{states[state].label}</Badge>
       </Cell>
+      <Cell className="tabular hidden whitespace-nowrap text-ink-2 sm:table-cell">{requests}</Cell>
       <Cell className="hidden text-ink-2 lg:table-cell">
         <TimeText value={token.created_at} />
       </Cell>
@@ -114,6 +124,7 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
           <HeaderCell className="hidden sm:table-cell">Project</HeaderCell>
           <HeaderCell className="hidden md:table-cell">Begins with</HeaderCell>
           <HeaderCell>State</HeaderCell>
+          <HeaderCell className="hidden sm:table-cell">Requests</HeaderCell>
           <HeaderCell className="hidden lg:table-cell">Created</HeaderCell>
           <HeaderCell className="hidden sm:table-cell">Expires</HeaderCell>
           <HeaderCell>

@@ -284,7 +284,6 @@ export function describeGateway(name: string, start: (upstreamUrl: string) => Pr
       expect(upstream.seen.length).toBe(before + limitedRequests);
       const record = await gateway.records.waitForEnd(callId(anthropic));
       expect(record).toMatchObject({ state: "rejected", reason: "token_exhausted", status: 429 });
-      expect(record.token).not.toBeNull();
     });
 
     it("says 502 without an address when upstream cannot be reached", async () => {
