@@ -132,6 +132,86 @@ describe("bodies that cannot be shown", () => {
   });
 });
 
+describe("bodies of which only the beginning was kept", () => {
+  function cut(bytes: Buffer, encoding: string | null = null): AssembledCall {
+    const { record } = buildEnd({}, respond(bytes));
+    const bodies = record.bodies.map((body) => ({ ...body, size: body.size + 1000, content_encoding: encoding }));
+    return assemble({ bodies }, respond(bytes));
+  }
+
+  it("say how much that is, and the record says it too", () => {
+    const assembled = cut(Buffer.from('{"choices":[{"mess'));
+    const { note } = readPayload(assembled, "response")["final"] as { note: string };
+    expect(note).toBe("Only the first 18 bytes were kept.");
+    expect(readCall(assembled)["record_notes"]).toContain("body_truncated");
+  });
+
+  it("do not claim to be there when they are encoded", () => {
+    const payload = JSON.stringify(readPayload(cut(Buffer.from("abc"), "br"), "response"));
+    expect(payload).toContain("Encoded as br, which is not decoded here. Only the first 3 bytes were kept.");
+    expect(payload).not.toContain("The raw bytes are kept");
+  });
+});
+
+describe("numbers", () => {
+  const note = (text: string): unknown => readCall(assemble({}, respond(Buffer.from(text))))["record_notes"];
+
+  it.each(['{"id":9007199254740993}', "[-123456789012345678901]", "[1e999]", '{"a\\"":-1E+400}'])(
+    "of %s are shown as others, which is said",
+    (text) => {
+      expect(note(text)).toContain("number_rounded");
+    },
+  );
+
+  it.each([
+    '{"id":"9007199254740993 1e999"}',
+    '["\\\\\\"9007199254740993"]',
+    "[9007199254740991]",
+    "[1e100]",
+    "[0.12345678901234566]",
+  ])("of %s are not", (text) => {
+    expect(note(text)).toEqual([]);
+  });
+
+  it("of streams count as well", () => {
+    const text = 'data: {"choices":[{"index":0,"delta":{"content":"a"}}],"created":90071992547409931}\n\n';
+    const stream = withAnswer(Buffer.from(text), "text/event-stream");
+    expect(readCall(stream)["record_notes"]).toContain("number_rounded");
+  });
+});
+
+describe("a request that the gateway did not parse", () => {
+  const unknown = { model: null, user_id: null, is_streaming: false };
+
+  it("still names its model and user, and whether it asked for a stream", () => {
+    const body = toJsonBytes({ model: "large", user: "ada", stream: true, messages: [] });
+    const call = readCall(assemble(unknown, { client_request: body, upstream_request: "client_request" }));
+    expect(call).toMatchObject({ model: "large", user_id: "ada", is_streaming: true });
+  });
+
+  it("was streamed when its answer was", () => {
+    const { record } = buildEnd({}, respond(Buffer.from("data: {}\n\n")));
+    const bodies = record.bodies.map((body) =>
+      body.side.endsWith("response") ? { ...body, content_type: "text/event-stream" } : body,
+    );
+    expect(readCall(assemble({ ...unknown, bodies }, same))["is_streaming"]).toBe(true);
+  });
+
+  it("may pack its user", () => {
+    const account = JSON.stringify({ device_id: "d", account_uuid: "u-1", session_id: "s" });
+    for (const user_id of [account, "u-1_session_01890a5d-ac96-774b-bcce-b302099a8057"]) {
+      const body = toJsonBytes({ model: "large", metadata: { user_id } });
+      expect(readCall(assemble(unknown, { client_request: body }))["user_id"]).toBe("u-1");
+    }
+  });
+
+  it("does not override what the gateway knew", () => {
+    const body = toJsonBytes({ model: "large", user: "ada" });
+    const call = readCall(assemble({ model: "known", user_id: "grace" }, { client_request: body }));
+    expect(call).toMatchObject({ model: "known", user_id: "grace" });
+  });
+});
+
 describe("the call's row", () => {
   it.each<[PolicyOutcome[], PolicyOutcome]>([
     [[], "skipped"],

@@ -5,6 +5,7 @@ import type { DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
 import { getDialectAdapter } from "@/lib/core/dialects/registry";
 import { buildEvent, buildPayload } from "./build-events";
 import type { AssembledCall, BodyRow, CallFacts, CallRow, CapturedBytes, EventRow } from "./call-rows";
+import { fillAttributes } from "./fill-attributes";
 import { readBody, readNothing, type ReadableBody } from "./read-body";
 import { stringifyStorable } from "./sanitise-json";
 
@@ -143,6 +144,7 @@ function buildCallRow(assembly: Assembly, views: Views): CallRow {
   const { project, token } = facts;
   const times = readTimes(facts);
   const usage = readUsage(assembly, views.upstream_response);
+  const { model, user_id, is_streaming } = fillAttributes(facts, views.client_request.value);
   const requestView = views.upstream_request.value === undefined ? views.client_request : views.upstream_request;
   return {
     call_id: facts.call_id,
@@ -153,14 +155,14 @@ function buildCallRow(assembly: Assembly, views: Views): CallRow {
     endpoint: facts.endpoint,
     method: facts.method,
     path: facts.path,
-    is_streaming: facts.is_streaming,
-    model: facts.model,
+    is_streaming,
+    model,
     project_id: project?.id ?? null,
     project_name: project?.name ?? null,
     token_id: token?.id ?? null,
     token_name: token?.name ?? null,
     session_id: facts.session_id,
-    user_id: facts.user_id,
+    user_id,
     agent: facts.agent,
     task: facts.task,
     tags: facts.tags,

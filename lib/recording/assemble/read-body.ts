@@ -3,6 +3,8 @@ import { gunzipSync } from "node:zlib";
 import type { RecordedBody } from "@/lib/core/contracts/call-record";
 import type { DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
 import { decodeSse } from "@/lib/core/sse/decode-sse";
+import { isEventStream } from "./fill-attributes";
+import { hasRoundedNumber } from "./has-rounded-number";
 import { hasHugeNumber, isStorableJson, maxDepth, measureDepth, stringifyStorable } from "./sanitise-json";
 
 /** The readable view of a body. */
@@ -19,6 +21,11 @@ export interface ReadableBody {
 
 const maxDecodedBytes = 64 * 1024 * 1024;
 const noBody: ReadableBody = { json: "null", value: undefined, isComplete: true, hasError: false };
+
+/** What there is of a body that cannot be shown. */
+function describeKept({ captured, size }: RecordedBody): string {
+  return captured < size ? `Only the first ${String(captured)} bytes were kept.` : "The raw bytes are kept.";
+}
 
 function describe(body: RecordedBody, note: string, notes: Set<string>): ReadableBody {
   const placeholder = { content_type: body.content_type, size: body.size, note };
@@ -45,6 +52,7 @@ function readStream(
   notes: Set<string>,
 ): ReadableBody {
   const events = decodeSse(bytes);
+  if (events.some(({ data }) => hasRoundedNumber(data))) notes.add("number_rounded");
   if (adapter === null) return describe(body, `A stream of ${String(events.length)} events.`, notes);
   const { body: value, isComplete, error } = adapter.assembleStream(events);
   const shown = value ?? (error === null ? null : { error });
@@ -59,10 +67,12 @@ function readWhole(body: RecordedBody, bytes: Buffer, notes: Set<string>): Reada
   try {
     value = JSON.parse(text) as Json;
   } catch {
-    const why = body.captured < body.size ? "Only its beginning was kept." : "Not JSON.";
-    return describe(body, `${why} The raw bytes are kept.`, notes);
+    // What was cut may well have been JSON.
+    const why = body.captured < body.size ? "" : "Not JSON. ";
+    return describe(body, why + describeKept(body), notes);
   }
   if (!isUtf8(bytes)) notes.add("invalid_utf8_replaced");
+  if (hasRoundedNumber(text)) notes.add("number_rounded");
   if (isStorableJson(text) && !hasHugeNumber(text)) return { json: text, value, isComplete: true, hasError: false };
   return { json: stringifyStorable(value, notes), value, isComplete: true, hasError: false };
 }
@@ -79,18 +89,20 @@ export interface ReadBodyInput {
 export function readBody({ body, bytes, adapter, notes }: ReadBodyInput): ReadableBody {
   if (body.size === 0) return noBody;
   if (bytes === undefined || bytes.length === 0) return describe(body, "Its bytes were not kept.", notes);
+  if (body.captured < body.size) notes.add("body_truncated");
   const decoded = decodeContent(body, bytes, notes);
-  if (typeof decoded === "string") return describe(body, decoded, notes);
+  if (typeof decoded === "string") return describe(body, `${decoded} ${describeKept(body)}`, notes);
   if (measureDepth(decoded) > maxDepth) {
     notes.add("too_deep");
-    return describe(body, `Nested deeper than ${String(maxDepth)} levels. The raw bytes are kept.`, notes);
+    return describe(body, `Nested deeper than ${String(maxDepth)} levels. ${describeKept(body)}`, notes);
   }
   try {
-    const isStream = body.content_type?.trim().toLowerCase().startsWith("text/event-stream") ?? false;
-    return isStream ? readStream(body, decoded, adapter, notes) : readWhole(body, decoded, notes);
+    return isEventStream(body.content_type)
+      ? readStream(body, decoded, adapter, notes)
+      : readWhole(body, decoded, notes);
   } catch {
     notes.add("unreadable_body");
-    return describe(body, "Could not be made readable. The raw bytes are kept.", notes);
+    return describe(body, `Could not be made readable. ${describeKept(body)}`, notes);
   }
 }
 
