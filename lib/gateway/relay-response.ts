@@ -1,10 +1,10 @@
-import { AppError } from "@/lib/core/errors";
 import type { OutgoingCall, RawUpstreamResponse } from "./gateway-types";
-import { type CompiledPolicy, closeStep, openSteps } from "./policy-host/policy-outcome";
+import { closeStep, openSteps } from "./policy-host/policy-outcome";
 import { findHeader } from "./raw-headers";
 import { startResponse, type RelayContext } from "./relay-context";
 import { passThrough, rewriteStream } from "./relay-stream";
 import { relayRewritten, relayWhole } from "./relay-whole";
+import { refuseUnreadable } from "./refuse-unreadable";
 
 /** Bodies up to this size with an announced length are answered in one write. */
 const wholeBytes = 256 * 1024;
@@ -16,18 +16,6 @@ function hasNoBody(method: string, status: number): boolean {
 function isEncoded(upstream: RawUpstreamResponse): boolean {
   const encoding = findHeader(upstream.headers, "content-encoding");
   return encoding !== null && encoding.toLowerCase() !== "identity";
-}
-
-/** The policies that have something to do with answers. */
-function listReaders(context: RelayContext): readonly CompiledPolicy[] {
-  return context.policies.filter(({ policy }) => policy.hooks?.includes("response") ?? true);
-}
-
-/** An answer that policies were to read and cannot. It passes only where all of them may fail. @throws AppError `policy_failed` */
-function refuseUnreadable(context: RelayContext, why: string): void {
-  const closed = listReaders(context).find(({ binding }) => binding.onFailure === "closed");
-  if (closed === undefined) return;
-  throw new AppError("policy_failed", `${why} The policy "${closed.binding.name}" could not read it.`);
 }
 
 /** Says of each policy that it did not read the answer, and why: that it ran is a different thing. */

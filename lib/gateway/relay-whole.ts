@@ -1,6 +1,8 @@
 import { AppError, isAppError } from "@/lib/core/errors";
 import type { OutgoingCall, RawUpstreamResponse } from "./gateway-types";
+import { parseJsonBytes } from "./policy-host/parse-json-bytes";
 import { runResponsePolicies } from "./policy-host/run-response-policies";
+import { refuseUnreadable } from "./refuse-unreadable";
 import { endComplete, markClient, startResponse, type RelayContext } from "./relay-context";
 import { toBlockError } from "./to-block-error";
 
@@ -47,7 +49,10 @@ export async function relayWhole(context: RelayContext, upstream: RawUpstreamRes
 export async function relayRewritten(context: RelayContext, upstream: RawUpstreamResponse): Promise<OutgoingCall> {
   const { call, adapter, policies, policyContext, now } = context;
   const original = await collect(context, upstream.body);
-  const outcome = runResponsePolicies({ body: original, adapter, policies, context: policyContext, now });
+  const json = parseJsonBytes(original);
+  if (json === undefined && upstream.status < 400)
+    refuseUnreadable(context, "The upstream's answer was not valid JSON.");
+  const outcome = runResponsePolicies({ body: original, json, adapter, policies, context: policyContext, now });
   call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);
   const isChanged = outcome.bytes !== original;

@@ -23,6 +23,7 @@ import { runRequestPolicies } from "./policy-host/run-request-policies";
 import { readBody } from "./read-body";
 import type { RelayContext } from "./relay-context";
 import { relayResponse } from "./relay-response";
+import { readsHook } from "./refuse-unreadable";
 import { resolveUpstream, type ResolvedUpstream } from "./resolve-upstream";
 import { toBlockError } from "./to-block-error";
 
@@ -80,7 +81,10 @@ function applyRequestPolicies(passage: Passage, { bytes, json }: RequestBody, re
     );
   }
   const { adapter, policies, policyContext } = relay;
-  const outcome = runRequestPolicies({ body: bytes, json, adapter, policies, context: policyContext, now });
+  const parsed = json ?? parseJsonBytes(bytes);
+  const mustRead = adapter !== null && policies.some((policy) => readsHook(policy, "request"));
+  if (mustRead && parsed === undefined) throw new AppError("invalid_json", "The request body is not valid JSON.");
+  const outcome = runRequestPolicies({ body: bytes, json: parsed, adapter, policies, context: policyContext, now });
   call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);
   return outcome.bytes;

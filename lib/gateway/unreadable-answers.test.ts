@@ -32,7 +32,7 @@ async function readAll(body: OutgoingCall["body"]): Promise<Buffer> {
 
 describe("an answer that policies cannot read", () => {
   let upstream: FakeUpstream;
-  const headers = { type: "text/plain", encoding: "", status: 200 };
+  const headers = { type: "text/plain", encoding: "", status: 200, body: answer };
   const recorder = createMemoryRecorder();
   const gateways: Gateway[] = [];
 
@@ -40,7 +40,7 @@ describe("an answer that policies cannot read", () => {
     upstream = await startFakeUpstream((response) => {
       const encoding = headers.encoding === "" ? {} : { "content-encoding": headers.encoding };
       response.writeHead(headers.status, { "content-type": headers.type, ...encoding });
-      response.end(answer);
+      response.end(headers.body);
     });
   });
 
@@ -49,7 +49,10 @@ describe("an answer that policies cannot read", () => {
     await upstream.close();
   });
 
-  async function ask(policy: PolicyBinding): Promise<{ status: number; body: Buffer }> {
+  async function ask(
+    policy: PolicyBinding,
+    text = '{"model":"m","messages":[{"role":"user","content":"hi"}]}',
+  ): Promise<{ status: number; body: Buffer }> {
     const upstreams = [{ dialect: "openai" as const, provider: "openai", baseUrl: upstream.url, credential: null }];
     const tenant = buildTenant({ upstreams, policies: [policy] });
     const gateway = createGateway({
@@ -60,7 +63,7 @@ describe("an answer that policies cannot read", () => {
       hashToken: hashTestToken,
     });
     gateways.push(gateway);
-    const body = Buffer.from('{"model":"m","messages":[{"role":"user","content":"hi"}]}');
+    const body = Buffer.from(text);
     const reply = await gateway.handle({
       method: "POST",
       target: "/v1/chat/completions",
@@ -82,6 +85,12 @@ describe("an answer that policies cannot read", () => {
     expect(reply.body.toString()).not.toContain("bob@");
   });
 
+  it("is stopped by a closed policy when it only says that it is JSON", async () => {
+    Object.assign(headers, { type: "application/json", encoding: "", status: 200, body: `${answer} and more` });
+    expect((await ask(bind("closed", "both"))).status).toBe(403);
+    headers.body = answer;
+  });
+
   it("passes an open one, which is recorded as not having read it", async () => {
     Object.assign(headers, { type: "text/plain", encoding: "", status: 200 });
     expect((await ask(bind("open", "both"))).status).toBe(200);
@@ -94,5 +103,12 @@ describe("an answer that policies cannot read", () => {
     expect((await ask(bind("closed", "requests"))).status).toBe(200);
     Object.assign(headers, { type: "text/html", status: 502 });
     expect((await ask(bind("closed", "both"))).status).toBe(502);
+  });
+
+  it("has a twin in requests: what is not JSON is refused, not passed unread", async () => {
+    Object.assign(headers, { type: "application/json", encoding: "", status: 200, body: answer });
+    const before = upstream.seen.length;
+    expect((await ask(bind("open", "both"), "{ bob@example.com")).status).toBe(400);
+    expect(upstream.seen.length).toBe(before);
   });
 });
