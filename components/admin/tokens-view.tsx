@@ -41,9 +41,7 @@ function TokenLine({ token, onRevoke }: { readonly token: TokenRow; readonly onR
       <Cell className="font-medium">
         {token.name}
         <CodeText className="block text-xs text-ink-3 md:hidden">dfr_{token.public_id}_…</CodeText>
-        {token.max_requests !== null && (
-          <span className="tabular block text-xs font-normal text-ink-2 sm:hidden">{requests} requests</span>
-        )}
+        <span className="tabular block text-xs font-normal text-ink-2 sm:hidden">{requests} requests</span>
         {metadata.length > 0 && (
           <span className="mt-0.5 flex flex-wrap gap-1">
             {metadata.map(([key, value]) => (

@@ -183,7 +183,7 @@ export async function serveCall(state: GatewayState, passage: Passage): Promise<
   // Only a token with a limit is ever waited for.
   const passes = directory.spendRequest(caller.token);
   if (passes !== true && !(await passes))
-    throw new AppError("token_exhausted", "This token's request limit is used up.");
+    throw new AppError("token_exhausted", `This token's limit of ${caller.token.maxRequests} requests is used up.`);
   const bytes = await readRequest(state, passage);
   const body = describeRequest(passage, bytes);
   const relay = createRelayContext(state, passage, caller);
