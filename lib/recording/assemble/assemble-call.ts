@@ -211,11 +211,22 @@ function stringifyCall(row: CallRow, notes: Set<string>): string {
   return notes.size === known ? text : stringifyStorable({ ...row, record_notes: [...notes] }, notes);
 }
 
+/** Never more than was captured: an end that says again what a part has handed over must not double it. */
+function limitBytes({ bodies }: CallFacts, bytes: CapturedBytes): CapturedBytes {
+  const limited: CapturedBytes = {};
+  for (const { side, captured } of bodies) {
+    const own = bytes[side];
+    if (own !== undefined) limited[side] = own.length > captured ? own.subarray(0, captured) : own;
+  }
+  return limited;
+}
+
 /**
  * Turns what was recorded of a call into its rows. Pure; throws only for what no call should hold, and then the caller
  * sets the record aside.
  */
-export function assembleCall(facts: CallFacts, bytes: CapturedBytes): AssembledCall {
+export function assembleCall(facts: CallFacts, collected: CapturedBytes): AssembledCall {
+  const bytes = limitBytes(facts, collected);
   const assembly: Assembly = { facts, bytes, adapter: getDialectAdapter(facts.endpoint), notes: new Set() };
   const isRunning = facts.state === "in_progress";
   const views = readSides(assembly);

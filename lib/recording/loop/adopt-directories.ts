@@ -10,6 +10,14 @@ export interface AdoptedDirectory {
   readonly lock: DirectoryLock;
 }
 
+const journalFile = /^(?:\d{10}\.seg|cursor|lock)(?:\.\w+)?$/;
+
+/** What is adopted is removed in the end, so nothing that holds files of others may be. */
+function holdsOnlyJournal(path: string): boolean {
+  const names = readdirSync(path);
+  return names.length > 0 && names.every((name) => journalFile.test(name));
+}
+
 /**
  * Takes over the directories of dead processes next to our own.
  * @param root where all instances keep their journals
@@ -20,6 +28,7 @@ export function adoptDirectories(root: string, own: ReadonlySet<string>): Adopte
   for (const entry of readdirSync(root, { withFileTypes: true })) {
     const path = join(root, entry.name);
     if (!entry.isDirectory() || own.has(path) || findLockOwner(path) !== null) continue;
+    if (!holdsOnlyJournal(path)) continue;
     const lock = lockDirectory(path);
     if (lock === null) continue;
     adopted.push({ path, lock, tail: new DirectoryTail({ directory: path, liveFromSegment: null }) });

@@ -1,4 +1,4 @@
-import type { BodySide } from "@/lib/core/contracts/call";
+import { bodySides, type BodySide } from "@/lib/core/contracts/call";
 import type { CallStartRecord, RecordedBody } from "@/lib/core/contracts/call-record";
 import type { CallFacts, CapturedBytes } from "../assemble/call-rows";
 import type { EndMeta } from "../journal/record-meta";
@@ -79,24 +79,41 @@ export function collectBytes(directory: string, open: OpenCall | undefined, end:
 }
 
 const unfinished = {
-  status: null,
-  provider: null,
   upstream_url: null,
   upstream_request_id: null,
   timings: null,
-  steps: [],
   headers: null,
 } as const;
 
-/** What is known of a call that runs. */
-export function describeRunning(start: CallStartRecord): CallFacts {
-  return { ...start, ...unfinished, state: "in_progress", reason: null, bodies: [] };
+function readStart(start: CallStartRecord): Pick<CallFacts, "status" | "provider" | "steps" | "bodies"> {
+  const { status = null, provider = null, steps = [], bodies = [] } = start;
+  return { status, provider, steps, bodies };
 }
 
-function describePart(side: BodySide, captured: number, isStreaming: boolean): RecordedBody {
-  const isStream = isStreaming && side.endsWith("_response");
-  const content_type = isStream ? "text/event-stream" : "application/json";
+/** What is known of a call that runs. Its bodies come when it has ended. */
+export function describeRunning(start: CallStartRecord): CallFacts {
+  return { ...start, ...unfinished, ...readStart(start), state: "in_progress", reason: null, bodies: [] };
+}
+
+/** Nobody has said what kind of body it is, so its beginning does. */
+function guessContentType(bytes: Buffer, isStream: boolean): string | null {
+  const beginning = bytes.toString("latin1", 0, 256).trimStart();
+  if (/^(?:data|event|id|retry)?:/.test(beginning)) return "text/event-stream";
+  if (/^[[{]/.test(beginning)) return "application/json";
+  return isStream ? "text/event-stream" : null;
+}
+
+function describePart(side: BodySide, bytes: Buffer, isStreaming: boolean): RecordedBody {
+  const content_type = guessContentType(bytes, isStreaming && side.endsWith("_response"));
+  const captured = bytes.length;
   return { side, size: captured, captured, content_type, content_encoding: null, same_as: null };
+}
+
+/** What the start says of a body, with as many bytes as came. */
+function completeBody(body: RecordedBody, bytes: Buffer | undefined): RecordedBody {
+  if (body.same_as !== null) return body;
+  const captured = bytes?.length ?? 0;
+  return { ...body, size: Math.max(body.size, captured), captured };
 }
 
 /** What a dead gateway left of a call: its start, and the pieces of bodies that had been moved out of memory. */
@@ -106,9 +123,12 @@ export function describeInterrupted(
   open: OpenCall,
 ): { facts: CallFacts; bytes: CapturedBytes } {
   const bytes = collectBytes(directory, open, { pieces: [], body: Buffer.alloc(0) });
-  const bodies = Object.entries(bytes).map(([side, { length }]) =>
-    describePart(side as BodySide, length, start.is_streaming),
-  );
+  const known = readStart(start);
+  const bodies = bodySides.flatMap((side) => {
+    const body = known.bodies.find((one) => one.side === side);
+    if (body !== undefined) return completeBody(body, bytes[side]);
+    return bytes[side] === undefined ? [] : describePart(side, bytes[side], start.is_streaming);
+  });
   const reason = "The gateway stopped before the call ended.";
-  return { facts: { ...start, ...unfinished, state: "interrupted", reason, bodies }, bytes };
+  return { facts: { ...start, ...unfinished, ...known, state: "interrupted", reason, bodies }, bytes };
 }
