@@ -41,4 +41,23 @@ describe("formatBanner", () => {
     expect(banner).toContain("http://[::1]:1");
     expect(banner).toContain("'/var/my data'/admin-token");
   });
+
+  it("names the variable of a password that was chosen, and never shows it", () => {
+    const env = { ...common.env, DIFFRACT_ADMIN_PASSWORD: "chosen-by-hand" };
+    const banner = formatBanner({ ...common, env, first: { ...first, password: null }, isEmbedded: true });
+    expect(banner).toContain("Password    as set in DIFFRACT_ADMIN_PASSWORD");
+    expect(banner).not.toContain("chosen-by-hand");
+  });
+
+  it("asks a model that the upstream has", () => {
+    const show = (env: object): string =>
+      formatBanner({ ...common, env: { ...common.env, ...env }, first, isEmbedded: true });
+    expect(show({})).toContain('"model":"demo"');
+    expect(show({ OPENAI_API_KEY: "k", ANTHROPIC_API_KEY: "k" })).toContain('"model":"gpt-4o-mini"');
+    expect(show({ OPENAI_BASE_URL: "http://127.0.0.1:1" })).toContain('"model":"gpt-4o-mini"');
+    const anthropic = show({ ANTHROPIC_API_KEY: "k" });
+    expect(anthropic).toContain("/v1/messages");
+    expect(anthropic).toContain('"model":"claude-');
+    expect(anthropic).toContain('"max_tokens"');
+  });
 });
