@@ -41,13 +41,18 @@ function RefreshProblem({ message, retry }: RefreshProblemProps) {
   );
 }
 
+/** Notes that need more than their own name. */
+const noteWords: Readonly<Record<string, string>> = {
+  number_rounded: "Some numbers are too large to show exactly; the raw bytes have them.",
+  body_truncated: "Only the beginning of a body was kept.",
+};
+
 /** What the record itself had to do to stay readable. */
 function RecordNotes({ notes }: { readonly notes: readonly string[] }) {
   if (notes.length === 0) return null;
   return (
     <p className="px-4 text-xs text-ink-3 md:px-6">
-      About this record: {notes.map((note) => note.replaceAll("_", " ")).join(", ")}. The raw bytes are as they
-      travelled.
+      About this record: {notes.map((note) => noteWords[note] ?? `${note.replaceAll("_", " ")}.`).join(" ")}
     </p>
   );
 }

@@ -127,13 +127,17 @@ function findSize(call: CallDetail, side: BodySide): string | null {
   return body === undefined ? null : formatBytes(body.size);
 }
 
+function nameNoSteps({ state }: CallDetail): string {
+  if (state === "interrupted") return "Not recorded, because the gateway stopped";
+  return state === "in_progress" ? "Known when the call has ended" : "No policy ran";
+}
+
 function Steps({ call, viewState, hook }: PolicyFlowProps & { readonly hook: PolicyStep["hook"] }) {
   const own = call.steps.flatMap((step, index) => (step.hook === hook ? [{ step, index }] : []));
   if (own.length === 0) {
-    const isUnknown = call.state === "in_progress";
     return (
       <div className={joinClasses(cardFrame, "justify-center border-dashed text-xs text-ink-3")}>
-        {isUnknown ? "Known when the call has ended" : "No policy ran"}
+        {nameNoSteps(call)}
       </div>
     );
   }
@@ -152,35 +156,36 @@ function isStop(step: PolicyStep | undefined): boolean {
 function describeSent(call: CallDetail): string {
   const size = findSize(call, "client_request");
   if (size !== null) return `sent ${size}`;
+  if (call.state === "interrupted") return "unknown";
   return call.state === "rejected" ? "body not read" : call.state === "in_progress" ? "has asked" : "sent no body";
 }
 
+function wasAsked({ timings, bodies }: CallDetail): boolean {
+  return timings.upstream_start_ms !== null || bodies.some(({ side }) => side === "upstream_response");
+}
+
+/** What upstream got. Of an interrupted call that is not known unless it answered. */
+function describeReceived(call: CallDetail): string {
+  if (wasAsked(call)) return `got ${findSize(call, "upstream_request") ?? "no body"}`;
+  if (call.state === "interrupted") return "unknown";
+  return call.state === "in_progress" ? "not asked yet" : "never asked";
+}
+
 function RequestLane({ call, viewState }: PolicyFlowProps) {
-  const wasSent = call.timings.upstream_start_ms !== null;
-  const isWaiting = call.state === "in_progress" && !wasSent;
+  const isOpen = call.state === "in_progress" || call.state === "interrupted";
   return (
     <Lane label="Request">
       <Hop icon={Laptop} name="Client" more={describeSent(call)} />
       <Arrow />
       <Steps call={call} viewState={viewState} hook="request" />
-      <Arrow isBroken={!wasSent && !isWaiting} />
-      <Hop
-        icon={Bot}
-        name={call.provider ?? "Upstream"}
-        more={
-          wasSent
-            ? `got ${findSize(call, "upstream_request") ?? "no body"}`
-            : isWaiting
-              ? "not asked yet"
-              : "never asked"
-        }
-      />
+      <Arrow isBroken={!wasAsked(call) && !isOpen} />
+      <Hop icon={Bot} name={call.provider ?? "Upstream"} more={describeReceived(call)} />
     </Lane>
   );
 }
 
 function ResponseLane({ call, viewState }: PolicyFlowProps) {
-  if (call.timings.upstream_start_ms === null) return null;
+  if (!wasAsked(call)) return null;
   const answered = findSize(call, "upstream_response");
   const isRunning = call.state === "in_progress";
   const isCut = call.state === "client_aborted" || call.state === "interrupted";
@@ -197,7 +202,7 @@ function ResponseLane({ call, viewState }: PolicyFlowProps) {
       <Hop
         icon={Laptop}
         name="Client"
-        more={`${isRunning ? "getting" : "got"} ${findSize(call, "client_response") ?? "nothing yet"}`}
+        more={`${isRunning ? "getting" : "got"} ${findSize(call, "client_response") ?? (call.state === "interrupted" ? "an unknown part" : "nothing yet")}`}
       />
     </Lane>
   );

@@ -36,8 +36,11 @@ export const paneTitles = {
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
 
-function describeRan(ran: readonly PolicyStep[], hook: string): string {
+function describeRan(ran: readonly PolicyStep[], hook: string, isInterrupted: boolean): string {
   const working = ran.filter((step) => step.outcome !== "skipped");
+  if (isInterrupted && working.length === 0) {
+    return "Which policies ran is not recorded, because the gateway stopped.";
+  }
   if (working.length === 0) return `No policy ran on the ${hook}.`;
   return `${count(working.length, "policy").replace("policys", "policies")} ran on the ${hook} and changed nothing.`;
 }
@@ -53,6 +56,10 @@ function describeEvidence(original: BodyInfo | null, final: BodyInfo | null): st
 }
 
 function describeStopped(call: CallDetail, side: PreparedSide): SideWords {
+  if (call.state === "interrupted") {
+    const detail = "Whether it went on is not recorded, because the gateway stopped.";
+    return { tone: "warning", title: "Final not recorded", detail };
+  }
   const stopper = side.ran.find((step) => step.outcome === "blocked" || step.outcome === "failed-closed");
   if (side.hook === "response") {
     const wasLost = call.state === "client_aborted" ? "The client had left." : "Nothing of it reached the client.";
@@ -99,12 +106,16 @@ function describeChanged({ changes, originalInfo, finalInfo }: PreparedSide): Si
   return { tone: "modified", title: `${count(changes.length, "change")}${names === "" ? "" : ` by ${names}`}`, detail };
 }
 
-function describeUnchanged({ originalInfo, finalInfo, ran, hook }: PreparedSide): SideWords {
-  const detail = `${describeEvidence(originalInfo, finalInfo)} ${describeRan(ran, hook)}`;
+function describeUnchanged(call: CallDetail, { originalInfo, finalInfo, ran, hook }: PreparedSide): SideWords {
+  const ranWords = describeRan(ran, hook, call.state === "interrupted");
+  const detail = `${describeEvidence(originalInfo, finalInfo)} ${ranWords}`;
   return { tone: "neutral", title: "Unchanged", detail };
 }
 
 function describeEmpty(call: CallDetail, { hook }: PreparedSide): SideWords {
+  if (call.state === "interrupted") {
+    return { tone: "warning", title: "Not recorded", detail: "Not recorded, because the gateway stopped." };
+  }
   if (hook === "response") {
     return { tone: "neutral", title: "No answer", detail: "The provider sent no body, and the client got none." };
   }
@@ -120,7 +131,7 @@ export function describeSide(call: CallDetail, side: PreparedSide): SideWords {
     case "changed":
       return describeChanged(side);
     case "unchanged":
-      return describeUnchanged(side);
+      return describeUnchanged(call, side);
     case "stopped":
       return describeStopped(call, side);
     case "made-here":
