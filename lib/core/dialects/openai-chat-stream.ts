@@ -9,7 +9,8 @@ interface ChoiceState {
   readonly parts: PartPlacer;
   readonly placeCall: ToolCallPlacer;
   /** Running texts (not arguments) of this choice that later words for another text bring to an end. */
-  running: readonly string[];
+  /** Texts that may go on, and for how many events others have spoken since. */
+  readonly running: Map<string, number>;
 }
 
 interface Target {
@@ -95,15 +96,25 @@ function addDelta(target: Target, state: ChoiceState, delta: JsonObject): void {
   if (transcript !== undefined) addText(target, ".audio.transcript", "assistant", transcript);
 }
 
+/** For so many events of others a text that paused is taken to go on: a value may be split around them. */
+const longestPause = 8;
+
 /**
- * When words of another text begin (an answer after reasoning, a tool call after an answer), the texts that ran so far have
+ * When others have spoken for a while (an answer after reasoning, a tool call after an answer), the texts that ran before have
  * ended: otherwise what they hold back would hold everything behind it until the stream finishes.
  */
 function switchTexts(state: ChoiceState, deltas: readonly StreamDelta[], from: number, ends: string[]): void {
   const spoken = deltas.slice(from).filter((delta) => delta.text !== "");
   if (spoken.length === 0) return;
-  for (const path of state.running) if (!spoken.some((delta) => delta.slotPath === path)) ends.push(path);
-  state.running = spoken.filter((delta) => delta.format === "text").map((delta) => delta.slotPath);
+  for (const [path, pauses] of state.running) {
+    if (spoken.some((delta) => delta.slotPath === path)) continue;
+    if (pauses < longestPause) state.running.set(path, pauses + 1);
+    else {
+      state.running.delete(path);
+      ends.push(path);
+    }
+  }
+  for (const delta of spoken) if (delta.format === "text") state.running.set(delta.slotPath, 0);
 }
 
 /** The reader of one chat (or legacy completion) stream. */
@@ -114,7 +125,7 @@ export function createChatReader(): StreamReader {
     const index = asNumber(choice.index) ?? order;
     let state = states.get(index);
     if (state === undefined) {
-      state = { parts: createPartPlacer(), placeCall: createToolCallPlacer(), running: [] };
+      state = { parts: createPartPlacer(), placeCall: createToolCallPlacer(), running: new Map() };
       states.set(index, state);
     }
     const from = deltas.length;

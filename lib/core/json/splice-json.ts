@@ -6,26 +6,29 @@ import { parsePath, type PathSegment } from "./json-path";
 
 export interface JsonSplice {
   readonly path: string;
-  /** The new text; becomes a string literal. */
-  readonly value: string;
+  /** The new text, which becomes a string literal; `null` replaces whatever stands there, of any kind and size. */
+  readonly value: string | null;
 }
 
 /** The wanted paths as a tree, walked in step with the document. */
 interface Wanted {
-  value: string | null;
+  /** `undefined`: nothing is wanted here itself. */
+  value: string | null | undefined;
   readonly children: Map<PathSegment, Wanted>;
 }
 
 interface Replacement {
   readonly start: number;
   readonly end: number;
-  readonly value: string;
+  readonly value: string | null;
 }
 
 interface Frame {
   readonly isArray: boolean;
   /** What is wanted inside this container; `null` when nothing is. */
   readonly wanted: Wanted | null;
+  /** Where it begins, when it is to be replaced as a whole. */
+  readonly replacedFrom: number | null;
   index: number;
   key: string | null;
 }
@@ -36,12 +39,12 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function plant(edits: readonly JsonSplice[]): Wanted {
-  const root: Wanted = { value: null, children: new Map() };
+  const root: Wanted = { value: undefined, children: new Map() };
   for (const { path, value } of edits) {
     let node = root;
     for (const segment of parsePath(path)) {
       let next = node.children.get(segment);
-      if (next === undefined) node.children.set(segment, (next = { value: null, children: new Map() }));
+      if (next === undefined) node.children.set(segment, (next = { value: undefined, children: new Map() }));
       node = next;
     }
     node.value = value;
@@ -99,7 +102,8 @@ function locate(bytes: Uint8Array, root: Wanted): Replacement[] {
 
   function readScalar(end: number): void {
     const wanted = wantedNow(stack, root);
-    if (wanted?.value != null && isTextual(bytes[at])) found.push({ start: at, end, value: wanted.value });
+    const value = wanted?.value;
+    if (value === null || (value !== undefined && isTextual(bytes[at]))) found.push({ start: at, end, value });
     at = end;
   }
 
@@ -117,9 +121,12 @@ function locate(bytes: Uint8Array, root: Wanted): Replacement[] {
   function readPunctuation(character: string): void {
     const frame = stack.at(-1);
     if (character === "{" || character === "[") {
-      stack.push({ isArray: character === "[", wanted: wantedNow(stack, root), index: 0, key: null });
+      const wanted = wantedNow(stack, root);
+      const replacedFrom = wanted?.value === null ? at : null;
+      stack.push({ isArray: character === "[", wanted, replacedFrom, index: 0, key: null });
     } else if (character === "}" || character === "]") {
-      stack.pop();
+      const closed = stack.pop();
+      if (closed?.replacedFrom != null) found.push({ start: closed.replacedFrom, end: at + 1, value: null });
     } else if (character === "," && frame !== undefined) {
       frame.index++;
       frame.key = null;

@@ -11,6 +11,7 @@ import type {
 } from "@/lib/core/dialects/dialect-adapter";
 import type { PolicyStep } from "@/lib/core/contracts/call";
 import { tryParseJson } from "@/lib/core/json/json-access";
+import { listLogprobs } from "@/lib/core/json/list-logprobs";
 import type { JsonSplice } from "@/lib/core/json/splice-json";
 import { areAdjacent, createSseSplitter, joinPieces, type RawEvent } from "@/lib/core/sse/sse-splitter";
 import { closeStep, openSteps, type HostInput, type PolicyBlock, type StepState } from "./policy-outcome";
@@ -164,7 +165,15 @@ class StreamHost implements StreamPolicies {
       if (!owner.isTouched || owner.out === owner.delta.text) continue;
       edits.push({ path: owner.delta.eventPath, value: owner.out });
     }
-    if (edits.length > 0) this.hasChanged = true;
+    if (edits.length > 0) {
+      this.hasChanged = true;
+      edits.push(
+        ...listLogprobs(
+          json,
+          edits.map(({ path }) => path),
+        ),
+      );
+    }
     this.write(edits.length === 0 ? event.raw : spliceEvent(event.raw, edits));
   }
 

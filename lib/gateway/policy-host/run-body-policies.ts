@@ -1,7 +1,8 @@
 /** Runs policies over a whole JSON body: parsed once, shared by all; only literals that changed are spliced. */
 import type { SlotValue } from "@/lib/core/dialects/dialect-adapter";
 import { isObject } from "@/lib/core/json/json-access";
-import { spliceJsonBytes } from "@/lib/core/json/splice-json";
+import { listLogprobs } from "@/lib/core/json/list-logprobs";
+import { spliceJsonBytes, type JsonSplice } from "@/lib/core/json/splice-json";
 import { parseJsonBytes } from "./parse-json-bytes";
 import { closeStep, openSteps, type BodyInput, type BodyOutcome, type StepState } from "./policy-outcome";
 import { runChain, type ChainText } from "./run-chain";
@@ -44,12 +45,8 @@ export function runBodyPolicies(input: BodyInput, hook: "request" | "response"):
   });
   const changed = block === null ? texts.filter(({ slot, text }) => text !== slot.text) : [];
   if (changed.length === 0) return { bytes: body, steps, block };
-  return {
-    bytes: spliceJsonBytes(
-      body,
-      changed.map(({ slot, text }) => ({ path: slot.path, value: text })),
-    ),
-    steps,
-    block,
-  };
+  const splices: JsonSplice[] = changed.map(({ slot, text }) => ({ path: slot.path, value: text }));
+  const paths = changed.map(({ slot }) => slot.path);
+  if (hook === "response") splices.push(...listLogprobs(input.json ?? parseJsonBytes(body) ?? null, paths));
+  return { bytes: spliceJsonBytes(body, splices), steps, block };
 }

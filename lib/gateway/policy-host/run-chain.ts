@@ -62,10 +62,10 @@ function runStep(state: StepState, texts: readonly ChainText[], context: PolicyC
     }
     if (outcome.edits.length === 0) continue;
     results.set(text, outcome.text);
-    edits.push(...outcome.edits);
+    for (const edit of outcome.edits) edits.push(edit);
   }
   for (const [text, result] of results) text.text = result;
-  state.edits.push(...edits);
+  for (const edit of edits) state.edits.push(edit);
   return null;
 }
 

@@ -264,3 +264,40 @@ describe.each(toolDialects)("tool arguments, streamed by %s", (_name, adapter, f
     );
   });
 });
+
+describe("a chat stream with more than one thing in it", () => {
+  const send = (choice: object): string =>
+    `data: ${JSON.stringify({ id: "c", choices: [{ index: 0, ...choice }] })}\n\n`;
+  const run = (events: readonly string[]): string => {
+    const stream = createStreamPolicies({
+      adapter: openaiChat,
+      policies: compilePolicies([redaction], policyDefinitions),
+      context: testContext,
+      now,
+    });
+    const out = events.flatMap((event) => stream.push(Buffer.from(event)));
+    return Buffer.concat([...out, ...stream.end()]).toString();
+  };
+
+  it("catches a value that reasoning interrupts", () => {
+    const out = run([
+      send({ delta: { content: "hi 1234-5678" } }),
+      send({ delta: { reasoning_content: "hm" } }),
+      send({ delta: { content: "-9012 done" }, finish_reason: "stop" }),
+      "data: [DONE]\n\n",
+    ]);
+    expect(out).not.toContain("1234-5678");
+    expect(out).toContain("[REDACTED]");
+  });
+
+  it("removes log probabilities that repeat what was removed, and keeps the others", () => {
+    const out = run([
+      send({ delta: { content: "hi " }, logprobs: { content: [{ token: "hi " }] } }),
+      send({ delta: { content: "bob@example.com " }, logprobs: { content: [{ token: "bob@example.com" }] } }),
+      send({ delta: { content: "bye" }, logprobs: { content: [{ token: "bye" }] }, finish_reason: "stop" }),
+    ]);
+    expect(out).not.toContain("bob@");
+    expect(out).toContain('"token":"hi "');
+    expect(out).toContain('"token":"bye"');
+  });
+});
