@@ -1,4 +1,5 @@
 import { AppError, isAppError } from "@/lib/core/errors";
+import { hasRepeatedKeys } from "@/lib/core/json/has-repeated-keys";
 import type { OutgoingCall, RawUpstreamResponse } from "./gateway-types";
 import { parseJsonBytes } from "./policy-host/parse-json-bytes";
 import { runResponsePolicies } from "./policy-host/run-response-policies";
@@ -52,6 +53,9 @@ export async function relayRewritten(context: RelayContext, upstream: RawUpstrea
   const json = parseJsonBytes(original);
   if (json === undefined && upstream.status < 400)
     refuseUnreadable(context, "The upstream's answer was not valid JSON.");
+  if (json !== undefined && hasRepeatedKeys(original, json)) {
+    refuseUnreadable(context, "The upstream's answer has a key twice in one object, so it can be read in two ways.");
+  }
   const outcome = runResponsePolicies({ body: original, json, adapter, policies, context: policyContext, now });
   call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);

@@ -5,6 +5,7 @@ import type { Json } from "@/lib/core/dialects/dialect-adapter";
 import type { EndpointMatch } from "@/lib/core/dialects/match-endpoint";
 import { getDialectAdapter } from "@/lib/core/dialects/registry";
 import { AppError } from "@/lib/core/errors";
+import { hasRepeatedKeys } from "@/lib/core/json/has-repeated-keys";
 import { authenticateCall, type Caller } from "./authenticate-call";
 import { readCallAttributes } from "./call-attributes";
 import { buildUpstreamHeaders } from "./forward-headers";
@@ -69,6 +70,17 @@ async function readRequest(state: GatewayState, passage: Passage): Promise<Uint8
   return body;
 }
 
+/** Policies judge what they read, so it must be what every other parser reads too. @throws AppError `invalid_json` */
+function requireOneMeaning(bytes: Uint8Array, parsed: Json | undefined): void {
+  if (parsed === undefined) throw new AppError("invalid_json", "The request body is not valid JSON.");
+  if (hasRepeatedKeys(bytes, parsed)) {
+    throw new AppError(
+      "invalid_json",
+      "The request body has a key twice in one object, so it can be read in two ways.",
+    );
+  }
+}
+
 /** Applies the request policies; what comes back is what upstream gets. */
 function applyRequestPolicies(passage: Passage, { bytes, json }: RequestBody, relay: RelayContext): Uint8Array | null {
   const { call, headers } = passage;
@@ -83,7 +95,7 @@ function applyRequestPolicies(passage: Passage, { bytes, json }: RequestBody, re
   const { adapter, policies, policyContext } = relay;
   const parsed = json ?? parseJsonBytes(bytes);
   const mustRead = adapter !== null && policies.some((policy) => readsHook(policy, "request"));
-  if (mustRead && parsed === undefined) throw new AppError("invalid_json", "The request body is not valid JSON.");
+  if (mustRead) requireOneMeaning(bytes, parsed);
   const outcome = runRequestPolicies({ body: bytes, json: parsed, adapter, policies, context: policyContext, now });
   call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);

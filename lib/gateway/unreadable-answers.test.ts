@@ -109,6 +109,8 @@ describe("an answer that policies cannot read", () => {
     Object.assign(headers, { type: "application/json", encoding: "", status: 200, body: answer });
     const before = upstream.seen.length;
     expect((await ask(bind("open", "both"), "{ bob@example.com")).status).toBe(400);
+    const twice = '{"model":"m","messages":[{"role":"user","content":"bob@example.com"}],"messages":[]}';
+    expect((await ask(bind("open", "both"), twice)).status).toBe(400);
     expect(upstream.seen.length).toBe(before);
   });
 });
