@@ -1,11 +1,16 @@
-import type { OpenCall } from "./open-call";
-
 /** Calls that run longer than this are in the journal with what is known of them, should this process die. */
 const checkpointMs = 250;
 
+/** What is asked of a call while it runs. */
+export interface RunningCall {
+  readonly elapsedMs: () => number;
+  /** Journals what is known by now. */
+  readonly checkpoint: () => void;
+}
+
 /** Calls that were announced and have not ended. Short ones come and go without being touched. */
 export class RunningCalls {
-  private readonly calls = new Set<OpenCall>();
+  private readonly calls = new Set<RunningCall>();
   private readonly timer: NodeJS.Timeout;
 
   constructor() {
@@ -15,11 +20,11 @@ export class RunningCalls {
     this.timer.unref();
   }
 
-  add(call: OpenCall): void {
+  add(call: RunningCall): void {
     this.calls.add(call);
   }
 
-  remove(call: OpenCall): void {
+  remove(call: RunningCall): void {
     this.calls.delete(call);
   }
 
