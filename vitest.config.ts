@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...ignored, "**/*.db.test.ts", "**/*.process.test.ts"],
+          exclude: [...ignored, "**/*.db.test.ts", "**/*.process.test.ts", "**/*.agents.test.ts"],
         },
       },
       {
@@ -38,6 +38,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // Coding agents from npm, by `npm run test:clients`; not part of `npm test`.
+          name: "agents",
+          include: ["**/*.agents.test.ts"],
+          exclude: ignored,
+          fileParallelism: false,
         },
       },
     ],

@@ -18,6 +18,7 @@ it.each(pages)("%s asks who is there before anything else", (page) => {
   const before = body
     .slice(body.indexOf("{\n"), gate)
     .replaceAll("await searchParams", "")
-    .replaceAll("await params", "");
+    .replaceAll("await params", "")
+    .replaceAll("await readQuery(props)", "");
   expect(before).not.toContain("await");
 });

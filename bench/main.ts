@@ -1,13 +1,23 @@
 /**
  * `npm run bench`: what the gateway costs, on one core, against a bare Node proxy and the upstream itself, in one run.
- * `--quick` measures for a second each and keeps no history; `--without-product` measures the harness alone.
+ * `--quick` measures for a second each and keeps no history; `--without-product` measures the harness alone;
+ * `--storing` measures how fast a full journal is stored, and nothing else.
  */
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { frameRequest } from "./http-connection";
-import { measureStreams, measureThroughput, type StreamTimes, type Subject, type Throughput } from "./measure";
-import { buildRequestBody, type PayloadKind } from "./payloads";
+import { frameRequest, HttpConnection } from "./http-connection";
+import { measureStoring } from "./measure-storing";
+import {
+  measureFixedRate,
+  measureLongStreams,
+  measureThroughput,
+  type LongStreams,
+  type StreamTimes,
+  type Subject,
+  type Throughput,
+} from "./measure";
+import { buildLongRequestBody, buildRequestBody, type PayloadKind } from "./payloads";
 import { canPin, findFreePort, pinToCore, startRole, stopProcess } from "./processes";
 import { appendHistory, formatReport, type SubjectResult } from "./report";
 import { serveBareProxy } from "./serve-bare-proxy";
@@ -18,6 +28,9 @@ const measuredCore = 0;
 const otherCore = 1;
 const concurrencies = [1, 16, 64];
 const streamsPerSecond = 40;
+const jsonCallsPerSecond = 100;
+const longStreams = 20;
+const longStreamEvents = 5_000;
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -38,6 +51,8 @@ function createSubject(
     name,
     json: { port, request: frameRequest(buildRequestBody(kind, false), token) },
     stream: { port, request: frameRequest(buildRequestBody(kind, true), token) },
+    longStream: { port, request: frameRequest(buildLongRequestBody(longStreamEvents), token) },
+    longStreamEvents,
     pid,
     settle,
   };
@@ -64,6 +79,8 @@ async function listProductSubjects(product: Product): Promise<Subject[]> {
 async function measureAll(subjects: readonly Subject[], plan: Plan): Promise<SubjectResult[]> {
   const throughput = new Map<string, Throughput[]>(subjects.map(({ name }) => [name, []]));
   const streams = new Map<string, StreamTimes>();
+  const json = new Map<string, StreamTimes>();
+  const long = new Map<string, LongStreams>();
   for (const subject of subjects) await measureThroughput(subject, 16, plan.loadMs / 2, measuredCore);
   for (const concurrency of concurrencies) {
     print(`Measuring JSON calls, ${concurrency} at once …`);
@@ -71,16 +88,33 @@ async function measureAll(subjects: readonly Subject[], plan: Plan): Promise<Sub
       throughput.get(subject.name)?.push(await measureThroughput(subject, concurrency, plan.loadMs, measuredCore));
     }
   }
-  print("Measuring streams …");
+  print("Measuring calls and streams at a fixed rate …");
   for (const subject of subjects) {
-    streams.set(subject.name, await measureStreams(subject, streamsPerSecond, plan.streamMs));
+    json.set(subject.name, await measureFixedRate(subject, "json", jsonCallsPerSecond, plan.streamMs));
+    streams.set(subject.name, await measureFixedRate(subject, "stream", streamsPerSecond, plan.streamMs));
+  }
+  print("Measuring long streams …");
+  for (const subject of subjects.slice(1)) {
+    long.set(subject.name, await measureLongStreams(subject, longStreams, measuredCore));
   }
   const none = { firstByteP50Ms: Number.NaN, firstByteP99Ms: Number.NaN, lastByteP50Ms: Number.NaN };
   return subjects.map(({ name }) => ({
     name,
     throughput: throughput.get(name) ?? [],
+    json: json.get(name) ?? none,
     streams: streams.get(name) ?? none,
+    longStreams: long.get(name) ?? null,
   }));
+}
+
+async function waitUntilListening(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const connection = await HttpConnection.open(port).catch(() => null);
+    connection?.close();
+    if (connection !== null) return;
+    await sleep(50);
+  }
+  throw new Error("A part of the benchmark did not start.");
 }
 
 async function runBench(root: string, isQuick: boolean, hasProduct: boolean): Promise<void> {
@@ -98,13 +132,18 @@ async function runBench(root: string, isQuick: boolean, hasProduct: boolean): Pr
       product = await startProduct(root, upstreamUrl, [measuredCore, otherCore]);
     }
     pinToCore(process.pid, otherCore);
-    await sleep(500);
+    for (const port of [upstreamPort, barePort]) await waitUntilListening(port);
     const subjects = [
       createSubject("Upstream, direct", upstreamPort, {}),
       createSubject("Bare Node proxy", barePort, { pid: bare.pid ?? null }),
       ...(product === null ? [] : await listProductSubjects(product)),
     ];
-    const result = { isPinned: canPin, streamsPerSecond, subjects: await measureAll(subjects, plan) };
+    const result = {
+      isPinned: canPin,
+      jsonCallsPerSecond,
+      streamsPerSecond,
+      subjects: await measureAll(subjects, plan),
+    };
     print(`\n${formatReport(result)}`);
     if (!isQuick && hasProduct) appendHistory(root, result);
   } finally {
@@ -118,7 +157,12 @@ if (role === "upstream") serveUpstream(Number(first));
 else if (role === "bare-proxy") serveBareProxy(Number(first), second);
 else {
   const { values } = parseArgs({
-    options: { quick: { type: "boolean", default: false }, "without-product": { type: "boolean", default: false } },
+    options: {
+      quick: { type: "boolean", default: false },
+      "without-product": { type: "boolean", default: false },
+      storing: { type: "boolean", default: false },
+    },
   });
-  await runBench(process.cwd(), values.quick, !values["without-product"]);
+  if (values.storing) print(await measureStoring(values.quick ? 5_000 : 20_000));
+  else await runBench(process.cwd(), values.quick, !values["without-product"]);
 }

@@ -1,4 +1,4 @@
-import { runClosedLoop, runFixedRate, type LoadResult, type LoadTarget } from "./run-load";
+import { runClosedLoop, runFixedRate, runTogether, type LoadResult, type LoadTarget } from "./run-load";
 import { readCoreSeconds, readCpuSeconds, readThreadSeconds } from "./processes";
 
 /** One thing that is measured: direct upstream, the yardstick, or the product in one configuration. */
@@ -6,6 +6,9 @@ export interface Subject {
   readonly name: string;
   readonly json: LoadTarget;
   readonly stream: LoadTarget;
+  /** A stream of `longStreamEvents`. */
+  readonly longStream: LoadTarget;
+  readonly longStreamEvents: number;
   /** Process on the measured core, when there is one. */
   readonly pid: number | null;
   /** Resolves when everything that the calls caused is done. */
@@ -30,6 +33,15 @@ export interface Throughput {
   readonly othersShare: number | null;
 }
 
+/** What streams cost that last long. */
+export interface LongStreams {
+  readonly streams: number;
+  readonly events: number;
+  /** CPU of the process for one event of one stream. */
+  readonly cpuMicrosPerEvent: number | null;
+}
+
+/** Of calls that begin at a fixed rate. */
 export interface StreamTimes {
   readonly firstByteP50Ms: number;
   readonly firstByteP99Ms: number;
@@ -112,9 +124,25 @@ export async function measureThroughput(
   };
 }
 
-/** Streams begun at a fixed rate: when their first and last bytes came. */
-export async function measureStreams(subject: Subject, perSecond: number, durationMs: number): Promise<StreamTimes> {
-  const result = await runFixedRate(subject.stream, perSecond, durationMs);
+/** Streams that all run at once: what an event costs on its way through. */
+export async function measureLongStreams(subject: Subject, streams: number, core: number): Promise<LongStreams> {
+  const events = subject.longStreamEvents;
+  const watch = subject.pid === null ? null : watchProcess(subject.pid, core);
+  const result = await runTogether(subject.longStream, streams);
+  watch?.answered();
+  await subject.settle(findLastCall(result));
+  const cpuMicrosPerEvent = watch?.stored(streams * events).answeringCpuMicrosPerCall ?? null;
+  return { streams, events, cpuMicrosPerEvent };
+}
+
+/** Calls begun at a fixed rate: when their first and last bytes came. */
+export async function measureFixedRate(
+  subject: Subject,
+  kind: "json" | "stream",
+  perSecond: number,
+  durationMs: number,
+): Promise<StreamTimes> {
+  const result = await runFixedRate(subject[kind], perSecond, durationMs);
   await subject.settle(findLastCall(result));
   const first = result.exchanges.map(({ firstByteMs }) => firstByteMs).sort((a, b) => a - b);
   const last = result.exchanges.map(({ lastByteMs }) => lastByteMs).sort((a, b) => a - b);

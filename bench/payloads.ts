@@ -12,6 +12,12 @@ const personalAnswer = plainAnswer.replace("Measure", "Your account number is 12
 
 export type PayloadKind = "plain" | "personal";
 
+/** A request whose answer is a stream of so many events. */
+export function buildLongRequestBody(events: number): string {
+  const messages = [{ role: "user", content: turns[0] }];
+  return JSON.stringify({ model: "bench-long", stream: true, max_tokens: events, messages });
+}
+
 /** The body of a chat request; its model names the answer that the benchmark's upstream gives. */
 export function buildRequestBody(kind: PayloadKind, isStreaming: boolean): string {
   const messages = turns.map((content, index) => ({ role: index % 2 === 0 ? "user" : "assistant", content }));
@@ -44,13 +50,19 @@ export function buildAnswer(kind: PayloadKind): string {
   });
 }
 
+function write(delta: object, finish: string | null): string {
+  const choices = [{ index: 0, delta, logprobs: null, finish_reason: finish }];
+  return `data: ${JSON.stringify({ ...envelope, object: "chat.completion.chunk", choices })}\n\n`;
+}
+
+/** One of the events of a long stream. */
+export function buildLongEvent(): string {
+  return write({ content: " again" }, null);
+}
+
 /** The same answer as server-sent events, one word each. */
 export function buildEvents(kind: PayloadKind): string[] {
   const content = kind === "plain" ? plainAnswer : personalAnswer;
-  const write = (delta: object, finish: string | null): string => {
-    const choices = [{ index: 0, delta, logprobs: null, finish_reason: finish }];
-    return `data: ${JSON.stringify({ ...envelope, object: "chat.completion.chunk", choices })}\n\n`;
-  };
   const words = content.match(/\s*\S+/g) ?? [];
   return [
     write({ role: "assistant", content: "" }, null),

@@ -2,16 +2,21 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import type { StreamTimes, Throughput } from "./measure";
+import type { LongStreams, StreamTimes, Throughput } from "./measure";
 
 export interface SubjectResult {
   readonly name: string;
   readonly throughput: readonly Throughput[];
+  /** JSON calls at a fixed rate. */
+  readonly json: StreamTimes;
   readonly streams: StreamTimes;
+  /** `null` where there is no process to measure. */
+  readonly longStreams: LongStreams | null;
 }
 
 export interface BenchResult {
   readonly isPinned: boolean;
+  readonly jsonCallsPerSecond: number;
   readonly streamsPerSecond: number;
   /** The direct upstream first, then the yardstick. */
   readonly subjects: readonly SubjectResult[];
@@ -44,18 +49,22 @@ function formatThroughput({ subjects }: BenchResult): string {
     "of bare",
     "stored",
     "CPU µs/call",
+    "bare's CPU",
     "loop thread",
     "with storing",
   ];
   const rows = subjects.map((subject) => {
     const best = findBest(subject);
     const ratio = best && bareBest ? best.callsPerSecond / bareBest.callsPerSecond : null;
+    const cpu = best?.answeringCpuMicrosPerCall ?? null;
+    const bareCpu = bareBest?.answeringCpuMicrosPerCall ?? null;
     return [
       subject.name,
       ...subject.throughput.map(({ callsPerSecond }) => `${round(callsPerSecond)}/s`),
       optional(ratio, 2),
       best === undefined ? "–" : `${round(best.storedPerSecond)}/s`,
-      optional(best?.answeringCpuMicrosPerCall),
+      optional(cpu),
+      optional(cpu === null || bareCpu === null ? null : bareCpu / cpu, 2),
       optional(best?.answeringThreadMicrosPerCall),
       optional(best?.cpuMicrosPerCall),
     ];
@@ -63,12 +72,26 @@ function formatThroughput({ subjects }: BenchResult): string {
   return formatTable([head, ...rows]);
 }
 
-function formatStreams({ subjects, streamsPerSecond }: BenchResult): string {
-  const direct = subjects[0]?.streams;
+function formatLongStreams({ subjects }: BenchResult): string {
+  const [bare, ...others] = subjects.flatMap(({ name, longStreams }) =>
+    longStreams ? [{ name, ...longStreams }] : [],
+  );
+  if (bare === undefined) return "";
+  const head = [`${bare.streams} streams of ${bare.events} events`, "CPU µs/event", "more than bare"];
+  const base = bare.cpuMicrosPerEvent;
+  const rows = [bare, ...others].map(({ name, cpuMicrosPerEvent: cpu }) => {
+    const more = base === null || cpu === null ? "–" : `${round((cpu / base - 1) * 100)} %`;
+    return [name, optional(cpu, 1), cpu === base ? "" : more];
+  });
+  return formatTable([head, ...rows]);
+}
+
+function formatTimes({ subjects }: BenchResult, kind: "json" | "streams", title: string): string {
+  const direct = subjects[0]?.[kind];
   const added = (value: number, base: number | undefined): string =>
     base === undefined || value === base ? "" : `${value > base ? "+" : ""}${round(value - base, 2)}`;
-  const head = [`Streams, ${streamsPerSecond}/s`, "first byte p50", "added", "p99", "added", "last byte p50", "added"];
-  const rows = subjects.map(({ name, streams }) => [
+  const head = [title, "first byte p50", "added", "p99", "added", "last byte p50", "added"];
+  const rows = subjects.map(({ name, [kind]: streams }) => [
     name,
     `${round(streams.firstByteP50Ms, 2)} ms`,
     added(streams.firstByteP50Ms, direct?.firstByteP50Ms),
@@ -103,11 +126,18 @@ function listDoubts({ isPinned, subjects }: BenchResult): string[] {
 export function formatReport(result: BenchResult): string {
   const notes = [
     "of bare: calls answered per second, each of them journalled, at the best concurrency.",
+    "bare's CPU: CPU per call of the bare proxy as a share of this one's; other processes disturb it less than calls/s.",
     "stored: the same calls, counted until the last is in Postgres; the recorder takes what calls leave of the core.",
     "CPU: the whole process until the last answer; its event loop alone; the whole until the last call is stored.",
     ...listDoubts(result),
   ];
-  return [formatThroughput(result), formatStreams(result), notes.join("\n")].join("\n\n");
+  const tables = [
+    formatThroughput(result),
+    formatTimes(result, "json", `JSON calls, ${result.jsonCallsPerSecond}/s`),
+    formatTimes(result, "streams", `Streams, ${result.streamsPerSecond}/s`),
+    formatLongStreams(result),
+  ];
+  return [...tables, notes.join("\n")].join("\n\n");
 }
 
 function readCommit(root: string): string {

@@ -36,22 +36,39 @@ export async function runClosedLoop(target: LoadTarget, concurrency: number, dur
   return { calls: exchanges.length, seconds, exchanges };
 }
 
-/** Calls begun at a fixed rate, whether or not earlier ones are answered, so that a slow answer delays no later call. */
+/** One call on each of so many connections at the same time. */
+export async function runTogether(target: LoadTarget, count: number): Promise<LoadResult> {
+  const connections = await Promise.all(Array.from({ length: count }, () => HttpConnection.open(target.port)));
+  const startedAt = performance.now();
+  const sent = connections.map((connection) => connection.send(target.request));
+  const exchanges = (await Promise.all(sent)).map(requireSuccess);
+  for (const connection of connections) connection.close();
+  return { calls: count, seconds: (performance.now() - startedAt) / 1000, exchanges };
+}
+
+const spareConnections = 16;
+
+/**
+ * Calls begun at a fixed rate, whether or not earlier ones are answered, so that a slow answer delays no later call. Times
+ * count from when a call was due, not from when it could be sent.
+ */
 export async function runFixedRate(target: LoadTarget, perSecond: number, durationMs: number): Promise<LoadResult> {
-  const idle: HttpConnection[] = [];
+  const spare = Array.from({ length: spareConnections }, () => HttpConnection.open(target.port));
+  const idle: HttpConnection[] = await Promise.all(spare);
   const running: Promise<Exchange>[] = [];
   const startedAt = performance.now();
   const count = Math.floor((durationMs / 1000) * perSecond);
-  const call = async (): Promise<Exchange> => {
+  const call = async (dueAt: number): Promise<Exchange> => {
     const connection = idle.pop() ?? (await HttpConnection.open(target.port));
-    const exchange = requireSuccess(await connection.send(target.request));
+    const lateMs = Math.max(0, performance.now() - dueAt);
+    const { firstByteMs, lastByteMs, ...exchange } = requireSuccess(await connection.send(target.request));
     idle.push(connection);
-    return exchange;
+    return { ...exchange, firstByteMs: firstByteMs + lateMs, lastByteMs: lastByteMs + lateMs };
   };
   for (let index = 0; index < count; index++) {
     const dueAt = startedAt + (index * 1000) / perSecond;
     await sleep(Math.max(0, dueAt - performance.now()));
-    running.push(call());
+    running.push(call(dueAt));
   }
   const exchanges = await Promise.all(running);
   for (const connection of idle) connection.close();

@@ -1,8 +1,9 @@
 import { createServer, type Socket } from "node:net";
-import { buildAnswer, buildEvents, type PayloadKind } from "./payloads";
+import { buildAnswer, buildEvents, buildLongEvent, type PayloadKind } from "./payloads";
 
 /** Pause between the events of a stream. */
 const eventIntervalMs = 5;
+const longEventIntervalMs = 1;
 
 const kinds: readonly PayloadKind[] = ["plain", "personal"];
 
@@ -16,31 +17,50 @@ function frameChunk(text: string): Buffer {
   return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
 }
 
+const end = Buffer.from("0\r\n\r\n");
 const answers = new Map(kinds.map((kind) => [kind, frameAnswer(kind)]));
-const streams = new Map(kinds.map((kind) => [kind, [...buildEvents(kind).map(frameChunk), Buffer.from("0\r\n\r\n")]]));
+const streams = new Map(kinds.map((kind) => [kind, [...buildEvents(kind).map(frameChunk), end]]));
 const streamHead = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nx-request-id: req_bench\r\ntransfer-encoding: chunked\r\n\r\n",
 );
 
-function sendStream(socket: Socket, pieces: readonly Buffer[]): void {
+const longEvent = frameChunk(buildLongEvent());
+
+function sendStream(socket: Socket, take: (index: number) => Buffer | undefined, intervalMs: number): void {
   socket.write(streamHead);
   let next = 0;
   const send = (): void => {
-    const piece = pieces[next++];
+    const piece = take(next++);
     if (piece === undefined || socket.destroyed) {
       clearInterval(timer);
       return;
     }
     socket.write(piece);
   };
-  const timer = setInterval(send, eventIntervalMs);
+  const timer = setInterval(send, intervalMs);
   send();
 }
 
+/** As many events as the request allows tokens. */
+function sendLongStream(socket: Socket, request: Buffer): void {
+  const events = Number(/"max_tokens":(\d+)/.exec(request.toString("latin1"))?.[1] ?? 0);
+  const take = (index: number): Buffer | undefined => {
+    if (index < events) return longEvent;
+    return index === events ? end : undefined;
+  };
+  sendStream(socket, take, longEventIntervalMs);
+}
+
 function answer(socket: Socket, request: Buffer): void {
+  if (request.includes('"bench-long"')) {
+    sendLongStream(socket, request);
+    return;
+  }
   const kind = request.includes('"bench-personal"') ? "personal" : "plain";
-  if (request.includes('"stream":true')) sendStream(socket, streams.get(kind) ?? []);
-  else socket.write(answers.get(kind) ?? "");
+  if (request.includes('"stream":true')) {
+    const pieces = streams.get(kind) ?? [];
+    sendStream(socket, (index) => pieces[index], eventIntervalMs);
+  } else socket.write(answers.get(kind) ?? "");
 }
 
 /** How long the first whole request in these bytes is, or `null` when more must come. */

@@ -97,7 +97,16 @@ test("no page has a serious accessibility problem, in dark or light", async ({ p
   await signIn(page, "/activity");
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    for (const path of ["/", "/activity", "/calls", "/policies", "/admin/tokens", `/debug/request/${callId}`]) {
+    for (const path of [
+      "/",
+      "/activity",
+      "/calls",
+      "/policies",
+      "/admin/tokens",
+      "/admin/projects",
+      "/admin/credentials",
+      `/debug/request/${callId}`,
+    ]) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       expect(await listSeriousViolations(page), `${path} in ${colorScheme}`).toEqual([]);

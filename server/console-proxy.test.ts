@@ -4,6 +4,8 @@ import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createConsoleProxy, type ConsoleProxy } from "./console-proxy";
 import { createPublicServer } from "./create-public-server";
+import { replaceForwardedHeaders } from "./forwarded-headers";
+import { createRefusers } from "./create-refusers";
 
 interface Answer {
   readonly status: number;
@@ -52,9 +54,14 @@ describe("the public server and the way to the console", () => {
     for (const cleanUp of cleanUps.splice(0)) cleanUp();
   });
 
-  const startPublic = async (): Promise<{ port: number; proxy: ConsoleProxy }> => {
-    const proxy = createConsoleProxy();
-    const server = createPublicServer(proxy.handle);
+  const startPublic = async (pauseMs?: number): Promise<{ port: number; proxy: ConsoleProxy }> => {
+    const proxy = createConsoleProxy(pauseMs);
+    const neverCalled = (): never => {
+      throw new Error("not a call");
+    };
+    const gateway = { isGatewayPath: () => false, refuse: neverCalled, refuseBroken: neverCalled };
+    const refusers = createRefusers({ ...gateway, failBody: neverCalled });
+    const server = createPublicServer({ ...refusers, handle: proxy.handle });
     server.on("upgrade", proxy.handleUpgrade);
     cleanUps.push(() => {
       proxy.close();
@@ -108,6 +115,22 @@ describe("the public server and the way to the console", () => {
     expect(JSON.stringify(seen.headers)).not.toContain("evil");
   });
 
+  it("believes a proxy next to us that says TLS, and nobody from afar", () => {
+    const from = (remoteAddress: string, said: string | string[] | undefined) => {
+      const request = { headers: { host: "a", "x-forwarded-proto": said }, socket: { remoteAddress } };
+      replaceForwardedHeaders(request as unknown as IncomingMessage);
+      return request.headers["x-forwarded-proto"];
+    };
+    for (const near of ["127.0.0.1", "::1", "::ffff:10.1.2.3", "172.16.0.9", "192.168.1.1", "fd00::1"]) {
+      expect(from(near, "https")).toBe("https");
+      expect(from(near, "HTTPS, http")).toBe("https");
+      expect(from(near, "gopher")).toBe("http");
+      expect(from(near, undefined)).toBe("http");
+    }
+    for (const far of ["8.8.8.8", "172.32.0.1", "2001:db8::1", "::ffff:100.64.0.1"])
+      expect(from(far, "https")).toBe("http");
+  });
+
   it("streams: the first piece arrives before the last is written, and leaving reaches the console", async () => {
     const { port, proxy } = await startPublic();
     let wasClosed = false;
@@ -141,14 +164,13 @@ describe("the public server and the way to the console", () => {
     expect(JSON.parse((await send(port, {})).body)).toMatchObject({ error: { code: "overloaded" } });
   });
 
-  it("refuses what no handler should see", async () => {
-    const { port } = await startPublic();
-    const host = "Host: a\r\n";
-    expect(await sendRaw(port, `GET / HTTP/1.1\r\n${host}Host: b\r\n\r\n`)).toContain(" 400 ");
-    expect(await sendRaw(port, `GET / HTTP/1.1\r\n\r\n`)).toContain(" 400 ");
-    expect(await sendRaw(port, `TRACE / HTTP/1.1\r\n${host}\r\n`)).toContain(" 405 ");
-    expect(await sendRaw(port, `CONNECT a:1 HTTP/1.1\r\n${host}\r\n`)).toContain(" 405 ");
-    expect(await sendRaw(port, `GET / HTTP/1.1\r\n${host}x: ${"y".repeat(20_000)}\r\n\r\n`)).toContain(" 431 ");
-    expect(await sendRaw(port, "nonsense\r\n\r\n")).toContain(" 400 ");
+  it("refuses uploads that stop, and ones whose framing breaks", async () => {
+    const { port, proxy } = await startPublic(20);
+    proxy.setPort(await startConsole((request) => request.resume()));
+    const head = "POST /api/v1/tokens HTTP/1.1\r\nhost: a\r\n";
+    const slow = await sendRaw(port, `${head}content-length: 10\r\n\r\nabc`);
+    expect(slow).toMatch(/^HTTP\/1.1 408 [^]*"code":"request_timeout"/);
+    const broken = await sendRaw(port, `${head}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n`);
+    expect(broken).toMatch(/^HTTP\/1.1 400 [^]*"code":"invalid_request"/);
   });
 });

@@ -1,5 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { AppError, isAppError } from "@/lib/core/errors";
+import { refusePlainly } from "./create-refusers";
 import { buildConsoleHeaders, dropHopByHop } from "./forwarded-headers";
 
 export interface ConsoleProxy {
@@ -13,8 +15,11 @@ export interface ConsoleProxy {
   readonly close: () => void;
 }
 
+/** Longest pause between two pieces of a request body. */
+const longestPauseMs = 60_000;
+
 /** Hands everything that is not the gateway's to the console, streaming both ways. */
-export function createConsoleProxy(): ConsoleProxy {
+export function createConsoleProxy(pauseMs = longestPauseMs): ConsoleProxy {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const state = { port: 0 };
   const running = new Set<{ readonly destroy: () => void }>();
@@ -42,8 +47,9 @@ export function createConsoleProxy(): ConsoleProxy {
         answerStarting(request, response);
         return;
       }
+      if (request.headers.expect !== undefined) response.writeContinue();
       track(response);
-      relay(open(request, addBodyFraming(request, buildConsoleHeaders(request))), request, response);
+      relay(open(request, addBodyFraming(request, buildConsoleHeaders(request))), { request, response, pauseMs });
     },
     handleUpgrade: (request, socket, head) => {
       if (state.port === 0) {
@@ -73,7 +79,29 @@ function addBodyFraming(request: IncomingMessage, headers: string[]): string[] {
   return headers;
 }
 
-function relay(outgoing: ReturnType<typeof httpRequest>, request: IncomingMessage, response: ServerResponse): void {
+/** Tells when the rest of a body does not come. */
+function limitPauses(request: IncomingMessage, pauseMs: number, stop: (error: AppError) => void): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => {
+    stop(new AppError("request_timeout", "The request body stopped arriving."));
+  }, pauseMs);
+  timer.unref();
+  const clear = (): void => {
+    clearTimeout(timer);
+  };
+  request
+    .on("data", () => timer.refresh())
+    .once("end", clear)
+    .once("close", clear);
+}
+
+interface Relayed {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly pauseMs: number;
+}
+
+function relay(outgoing: ReturnType<typeof httpRequest>, { request, response, pauseMs }: Relayed): void {
   outgoing.on("response", (incoming) => {
     const headers = dropHopByHop(incoming.rawHeaders, incoming.headers.connection);
     response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, headers);
@@ -84,15 +112,19 @@ function relay(outgoing: ReturnType<typeof httpRequest>, request: IncomingMessag
     });
   });
   outgoing.on("error", () => {
+    if (response.writableEnded) return;
     if (response.headersSent) response.destroy();
     else answerStarting(request, response);
   });
   response.on("close", () => {
     outgoing.destroy();
   });
-  request.on("error", () => {
+  const stop = (error: unknown): void => {
+    if (isAppError(error)) refusePlainly(request, response, error);
     outgoing.destroy();
-  });
+  };
+  request.on("error", stop);
+  limitPauses(request, pauseMs, stop);
   request.pipe(outgoing);
 }
 

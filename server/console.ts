@@ -1,27 +1,35 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import next from "next";
+import { AppError } from "@/lib/core/errors";
 import { checkDatabase } from "@/lib/runtime/check-database";
 import { getEnv } from "@/lib/runtime/env";
 import { startRecorder } from "@/lib/runtime/recorder";
+import { isStrangePath, strangePath } from "./check-request";
 import { describePortProblem } from "./check-port";
+import { createGatewayHandler } from "@/lib/runtime/gateway-handler";
 import { createPublicServer, drainServer } from "./create-public-server";
+import { createRefusers, refusePlainly, type Refusers } from "./create-refusers";
+import { buildPlainRefusal } from "./refusals";
+import { drainTimes } from "./drain-times";
 import { followSupervisor, tellSupervisor } from "./messages";
 import { createHealthServer } from "./serve-health";
 import { replaceForwardedHeaders } from "./forwarded-headers";
+import { restoreHeaders } from "./restore-headers";
 
-const drainDeadlineMs = 3_000;
-const recorderDeadlineMs = 5_000;
+const pagesMs = 3_000;
 
-/** Next re-encodes URLs before route handlers see them, and fails on bad percent-encoding. `false` for the latter. */
-function keepRawTarget(request: IncomingMessage): boolean {
-  const target = request.url ?? "/";
-  request.headers["x-diffract-target"] = target;
-  try {
-    decodeURIComponent(target.split("?", 1)[0] ?? "");
-    return true;
-  } catch {
-    return false;
-  }
+/** Behind the gateway process nothing here is a call; alone, calls are refused as the gateway refuses them. */
+function chooseRefusers(isAlone: boolean): Refusers {
+  // Next reads bodies in its own way, and cannot be told that one broke.
+  const failBody = (): boolean => false;
+  if (isAlone) return { ...createRefusers(createGatewayHandler()), failBody };
+  return {
+    failBody,
+    isGatewayPath: () => false,
+    refuse: refusePlainly,
+    refuseBroken: (_head, error) => Promise.resolve(buildPlainRefusal(error)),
+  };
 }
 
 /** The console process: Next, on a loopback port of its own, or alone on the public one as a complete product. */
@@ -39,27 +47,44 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
     isConsoleUp: () => true,
     isDatabaseUp: checkDatabase,
   });
-  const server = createPublicServer((request: IncomingMessage, response: ServerResponse) => {
-    if (serveHealth(request, response)) return;
-    if (isAlone) replaceForwardedHeaders(request);
-    if (!keepRawTarget(request)) {
-      response.writeHead(400, { "content-type": "application/json" });
-      response.end(JSON.stringify({ error: { code: "invalid_path", message: "The request path is not valid." } }));
-      return;
-    }
-    handle(request, response).catch(() => response.destroy());
+  const refusers = chooseRefusers(isAlone);
+  const server = createPublicServer({
+    ...refusers,
+    handle: (request: IncomingMessage, response: ServerResponse) => {
+      if (serveHealth(request, response)) return;
+      if (isAlone) replaceForwardedHeaders(request);
+      const target = request.url ?? "/";
+      if (isStrangePath(target, refusers.isGatewayPath)) {
+        refusers.refuse(request, response, new AppError("invalid_path", strangePath));
+        return;
+      }
+      if (request.headers.expect !== undefined) response.writeContinue();
+      // Next re-encodes URLs before route handlers see them.
+      request.headers["x-diffract-target"] = target;
+      if (refusers.isGatewayPath(target)) {
+        // Web headers lose case and order, which upstream must get as the client sent them.
+        request.headers["x-diffract-headers"] = encodeURIComponent(JSON.stringify(request.rawHeaders));
+        restoreHeaders(response);
+      }
+      handle(request, response).catch(() => response.destroy());
+    },
   });
-  server.on("upgrade", (request, socket, head) => {
-    upgrade(request, socket, head).catch(() => socket.destroy());
-  });
+  if (isDev) {
+    server.on("upgrade", (request, socket, head) => {
+      upgrade(request, socket, head).catch(() => socket.destroy());
+    });
+  }
   server.once("error", (error: NodeJS.ErrnoException) => {
     tellSupervisor({ type: "failed", message: describePortProblem(host, env.PORT, error) });
     process.exit(1);
   });
-  followSupervisor(async () => {
+  followSupervisor(async (isHurried) => {
     state.isDraining = true;
-    await drainServer(server, drainDeadlineMs);
-    await recorder?.close(recorderDeadlineMs);
+    if (isAlone && !isHurried) await delay(drainTimes.noticeMs);
+    // Pages end soon; alone, calls get the whole time.
+    const finishMs = isAlone ? env.DIFFRACT_DRAIN_SECONDS * 1000 : pagesMs;
+    await drainServer(server, { finishMs });
+    await recorder?.close(drainTimes.recorderMs);
     await app.close();
   });
   server.listen(isAlone ? env.PORT : 0, host, () => {

@@ -1,85 +1,113 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
+import { AppError, isAppError } from "@/lib/core/errors";
+import { checkRequest } from "./check-request";
+import { answerParserError } from "./answer-parser-error";
+import { maxHeaderBytes, type BrokenHead } from "./read-broken-head";
+import { serializeAnswer, type WholeAnswer } from "./refusals";
 
-const maxHeaderBytes = 16 * 1024;
-const headersTimeoutMs = 15_000;
+export interface PublicServerTimes {
+  /** For the head of a request; it is looked at each `checkMs`. */
+  readonly headersMs: number;
+  readonly checkMs: number;
+}
+
+/** Together 20 s at most, until a client that never ends its headers is cut off. */
+export const publicServerTimes: PublicServerTimes = { headersMs: 15_000, checkMs: 5_000 };
+
 /** Longer than the idle timeout of common load balancers, so that they close first. */
-const keepAliveTimeoutMs = 65_000;
+const keepAliveMs = 65_000;
 
-const parserErrors: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
-  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
-};
+/** Who answers what comes in at the public port. */
+export interface PublicHandlers {
+  readonly isGatewayPath: (target: string) => boolean;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Answers a request that may not be served. */
+  readonly refuse: (request: IncomingMessage, response: ServerResponse, error: AppError) => void;
+  /** Tells whoever reads a body that its framing broke. Returns whether they will answer. */
+  readonly failBody: (request: IncomingMessage, error: AppError) => boolean;
+  /** The answer to something that the parser refused; `null` when it shows nothing. */
+  readonly refuseBroken: (head: BrokenHead | null, error: AppError) => Promise<WholeAnswer>;
+}
 
-/** Node's server with our limits. What no handler may see (bad framing, two hosts, TRACE, CONNECT) is answered here. */
-export function createPublicServer(handle: (request: IncomingMessage, response: ServerResponse) => void): Server {
+/** Node's server with our limits: what no handler may see (bad framing, two hosts, TRACE, CONNECT) ends here. */
+export function createPublicServer(handlers: PublicHandlers, times: PublicServerTimes = publicServerTimes): Server {
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    try {
+      checkRequest(request, handlers.isGatewayPath);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      handlers.refuse(request, response, error);
+      return;
+    }
+    handlers.handle(request, response);
+  };
   const server = createServer(
     {
       maxHeaderSize: maxHeaderBytes,
-      headersTimeout: headersTimeoutMs,
+      headersTimeout: times.headersMs,
       // Long bodies are limited by the gateway's own pause limit; a whole-request limit would cut slow uploads.
       requestTimeout: 0,
-      keepAliveTimeout: keepAliveTimeoutMs,
-      connectionsCheckingInterval: 5_000,
+      keepAliveTimeout: keepAliveMs,
+      connectionsCheckingInterval: times.checkMs,
+      // Refused by us, in the caller's dialect.
+      requireHostHeader: false,
     },
-    (request, response) => {
-      const problem = findProblem(request);
-      if (problem === null) handle(request, response);
-      else refuse(response, problem);
-    },
+    serve,
   );
-  server.on("connect", (_request: IncomingMessage, socket: Duplex) => {
-    socket.end("HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+  // Node would cut the list off silently; too many are refused instead.
+  server.maxHeadersCount = 0;
+  // Whoever asks first is answered before the body is sent: 100 comes when the body is wanted.
+  server.on("checkContinue", serve);
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    handlers.refuse(request, response, new AppError("expectation_failed", "Only 100-continue can be expected."));
   });
-  server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (!socket.writable) {
-      socket.destroy();
-      return;
-    }
-    const status = parserErrors[error.code ?? ""] ?? "400 Bad Request";
-    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  server.on("connect", (request: IncomingMessage, socket) => {
+    const head = { method: "CONNECT", target: request.url ?? "", headers: request.rawHeaders };
+    const error = new AppError("method_not_allowed", "CONNECT is not allowed.");
+    handlers.refuseBroken(head, error).then(
+      (answer) => socket.end(serializeAnswer(answer)),
+      () => socket.destroy(),
+    );
+  });
+  server.on("clientError", (error, socket) => {
+    answerParserError(error, socket, handlers);
   });
   return server;
 }
 
-interface Problem {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
+export interface DrainOptions {
+  /** How long calls in flight may go on. */
+  readonly finishMs: number;
+  /** Asks those that have not ended by then to end, for a moment longer. */
+  readonly onDeadline?: () => void;
 }
 
-function findProblem(request: IncomingMessage): Problem | null {
-  if (request.method === "TRACE") {
-    return { status: 405, code: "method_not_allowed", message: "TRACE is not allowed." };
-  }
-  const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
-  return hosts > 1
-    ? { status: 400, code: "invalid_request", message: "The request names its host more than once." }
-    : null;
-}
-
-function refuse(response: ServerResponse, { status, code, message }: Problem): void {
-  response.writeHead(status, { "content-type": "application/json", connection: "close" });
-  response.end(JSON.stringify({ error: { code, message } }));
-}
+/** For the last words of calls that are told to end. */
+const lastWordsMs = 1000;
 
 /**
  * Stops taking connections and waits for the answers in flight; cuts what is left at the deadline.
  * Idle keep-alive connections are closed at once.
  */
-export async function drainServer(server: Server, deadlineMs: number): Promise<void> {
+export async function drainServer(server: Server, { finishMs, onDeadline }: DrainOptions): Promise<void> {
+  const timers: NodeJS.Timeout[] = [];
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, 50);
+  const cut = (): void => {
+    server.closeAllConnections();
+  };
+  const end = (): void => {
+    onDeadline?.();
+    timers.push(setTimeout(cut, lastWordsMs));
+  };
+  timers.push(setTimeout(onDeadline === undefined ? cut : end, finishMs));
   await new Promise<void>((resolve) => {
-    const sweep = setInterval(() => {
-      server.closeIdleConnections();
-    }, 50);
-    const cut = setTimeout(() => {
-      server.closeAllConnections();
-    }, deadlineMs);
     server.close(() => {
-      clearInterval(sweep);
-      clearTimeout(cut);
       resolve();
     });
     server.closeIdleConnections();
   });
+  clearInterval(sweep);
+  for (const timer of timers) clearTimeout(timer);
 }

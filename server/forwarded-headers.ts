@@ -11,6 +11,8 @@ const hopByHop = new Set([
   "trailer",
   "transfer-encoding",
   "upgrade",
+  // Answered by us already.
+  "expect",
 ]);
 /** Whoever calls us may write anything into these, so they never pass. */
 const forwarded = new Set([
@@ -35,6 +37,16 @@ export function dropHopByHop(rawHeaders: readonly string[], connection: string |
   return kept;
 }
 
+/** Loopback and private networks (RFC 1918, RFC 4193), where one's own proxies are. */
+const nearby = /^(?:::ffff:)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]/i;
+
+/** How the browser came: what a proxy next to us says, and for everybody else that they speak HTTP to us. */
+function findScheme({ headers, socket }: IncomingMessage): "http" | "https" {
+  const said = headers["x-forwarded-proto"];
+  const first = (Array.isArray(said) ? said[0] : said)?.split(",", 1)[0]?.trim().toLowerCase();
+  return first === "https" && nearby.test(socket.remoteAddress ?? "") ? "https" : "http";
+}
+
 /** A request's headers as the console may see them: what was forwarded is what we saw ourselves. */
 export function buildConsoleHeaders(request: IncomingMessage): string[] {
   const kept = dropHopByHop(request.rawHeaders, request.headers.connection);
@@ -43,15 +55,16 @@ export function buildConsoleHeaders(request: IncomingMessage): string[] {
     const name = kept[index] ?? "";
     if (!forwarded.has(name.toLowerCase())) headers.push(name, kept[index + 1] ?? "");
   }
-  headers.push("x-forwarded-for", request.socket.remoteAddress ?? "", "x-forwarded-proto", "http");
+  headers.push("x-forwarded-for", request.socket.remoteAddress ?? "", "x-forwarded-proto", findScheme(request));
   if (request.headers.host !== undefined) headers.push("x-forwarded-host", request.headers.host);
   return headers;
 }
 
 /** The same for a request that this process answers itself. */
 export function replaceForwardedHeaders(request: IncomingMessage): void {
+  const scheme = findScheme(request);
   for (const name of forwarded) Reflect.deleteProperty(request.headers, name);
   request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? "";
-  request.headers["x-forwarded-proto"] = "http";
+  request.headers["x-forwarded-proto"] = scheme;
   if (request.headers.host !== undefined) request.headers["x-forwarded-host"] = request.headers.host;
 }

@@ -1,5 +1,26 @@
+import { afterAll, describe } from "vitest";
+import { describeAttribution } from "@/lib/testing/clients/describe-attribution";
+import { describeClients } from "@/lib/testing/clients/describe-clients";
+import { describeFidelity } from "@/lib/testing/describe-fidelity";
 import { describeGateway } from "@/lib/testing/describe-gateway";
-import { startProductGateway } from "@/lib/testing/start-product-gateway";
+import { describeRawHttp } from "@/lib/testing/describe-raw-http";
+import { SharedProduct } from "@/lib/testing/shared-product";
 
-describeGateway("npm start", (upstreamUrl) => startProductGateway(upstreamUrl, "start"));
-describeGateway("the Next route handlers alone", (upstreamUrl) => startProductGateway(upstreamUrl, "next"));
+const ways = [
+  { name: "npm start", command: "start" },
+  { name: "the Next route handlers alone", command: "next" },
+] as const;
+
+for (const { name, command } of ways) {
+  describe(`the product by ${name}`, () => {
+    const product = new SharedProduct(command);
+    afterAll(() => product.close());
+    describeGateway(name, product.connect);
+    describeAttribution(name, product.connect);
+    // Next reads requests in its own way and answers without content-length (docs/fidelity.md): headers differ there.
+    if (command === "next") return;
+    describeClients(name, product.connect);
+    describeFidelity(name, product.connect);
+    describeRawHttp(name, product.connect);
+  });
+}

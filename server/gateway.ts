@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { checkDatabase } from "@/lib/runtime/check-database";
 import { getEnv } from "@/lib/runtime/env";
 import { createGatewayHandler } from "@/lib/runtime/gateway-handler";
@@ -5,17 +6,17 @@ import { startRecorder } from "@/lib/runtime/recorder";
 import { describePortProblem } from "./check-port";
 import { createConsoleProxy } from "./console-proxy";
 import { createPublicServer, drainServer } from "./create-public-server";
+import { createRefusers } from "./create-refusers";
+import { drainTimes } from "./drain-times";
 import { followSupervisor, tellSupervisor } from "./messages";
 import { printError } from "./print";
 import { createHealthServer } from "./serve-health";
 
-const drainDeadlineMs = 10_000;
 const consoleGraceMs = 300;
-const recorderDeadlineMs = 5_000;
 
 /** The gateway process: one port for everything, calls served here and the rest handed to the console. */
-function main(): void {
-  const { HOST, PORT } = getEnv();
+function main(isDev: boolean): void {
+  const { HOST, PORT, DIFFRACT_DRAIN_SECONDS } = getEnv();
   const state = { isDraining: false };
   const gateway = createGatewayHandler();
   const consoleProxy = createConsoleProxy();
@@ -25,26 +26,33 @@ function main(): void {
     isConsoleUp: consoleProxy.isUp,
     isDatabaseUp: checkDatabase,
   });
-  const server = createPublicServer((request, response) => {
-    if (state.isDraining) response.setHeader("connection", "close");
-    if (serveHealth(request, response)) return;
-    if (gateway.isGatewayPath(request.url ?? "/")) {
-      gateway.handle(request, response).catch(() => response.destroy());
-    } else consoleProxy.handle(request, response);
+  const server = createPublicServer({
+    ...createRefusers(gateway),
+    handle: (request, response) => {
+      if (state.isDraining) response.setHeader("connection", "close");
+      if (serveHealth(request, response)) return;
+      if (gateway.isGatewayPath(request.url ?? "/")) {
+        gateway.handle(request, response).catch(() => response.destroy());
+      } else consoleProxy.handle(request, response);
+    },
   });
-  server.on("upgrade", consoleProxy.handleUpgrade);
+  // Only the development server speaks WebSocket. Without a listener Node ignores upgrades, as RFC 9110 §7.8 allows: clients
+  // that offer `h2c` are served over HTTP/1.1.
+  if (isDev) server.on("upgrade", consoleProxy.handleUpgrade);
   server.once("error", (error: NodeJS.ErrnoException) => {
     tellSupervisor({ type: "failed", message: describePortProblem(HOST, PORT, error) });
     process.exit(1);
   });
-  followSupervisor(async () => {
+  followSupervisor(async (isHurried) => {
     state.isDraining = true;
+    // Until whoever watches /readyz has noticed, calls still come, and are served.
+    if (!isHurried) await delay(drainTimes.noticeMs);
     // Pages get a moment; calls get the whole deadline.
     setTimeout(consoleProxy.close, consoleGraceMs).unref();
-    await drainServer(server, drainDeadlineMs);
+    await drainServer(server, { finishMs: DIFFRACT_DRAIN_SECONDS * 1000, onDeadline: gateway.stop });
     consoleProxy.close();
     await gateway.close().catch(() => undefined);
-    await recorder.close(recorderDeadlineMs);
+    await recorder.close(drainTimes.recorderMs);
   }, consoleProxy.setPort);
   server.listen(PORT, HOST, () => {
     tellSupervisor({ type: "ready", port: PORT });
@@ -57,4 +65,4 @@ process.on("unhandledRejection", (error) => {
     `Unhandled rejection in the gateway: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
 });
-main();
+main(process.argv.includes("--dev"));

@@ -1,9 +1,17 @@
+import cluster from "node:cluster";
+
 /** What a child tells its supervisor. */
 export type ChildMessage =
   { readonly type: "ready"; readonly port: number } | { readonly type: "failed"; readonly message: string };
 
 /** What the supervisor tells a child. */
-export type SupervisorMessage = { readonly type: "console"; readonly port: number } | { readonly type: "drain" };
+export type SupervisorMessage =
+  | { readonly type: "console"; readonly port: number }
+  | {
+      readonly type: "drain";
+      /** Nobody in front of us has to notice first. */
+      readonly isHurried: boolean;
+    };
 
 export function tellSupervisor(message: ChildMessage): void {
   process.send?.(message);
@@ -13,21 +21,30 @@ export function tellSupervisor(message: ChildMessage): void {
  * The life of a child: ends with its supervisor, ignores Ctrl-C (the supervisor decides the order), drains when told.
  * @param drain must finish the work in flight; the process ends when it resolves
  */
-export function followSupervisor(drain: () => Promise<void>, onConsole?: (port: number) => void): void {
+export function followSupervisor(
+  drain: (isHurried: boolean) => Promise<void>,
+  onConsole?: (port: number) => void,
+): void {
+  // A process of a cluster would end at once together with its parent, in the middle of its calls.
+  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
   const state = { isDraining: false };
-  const leave = (): void => {
+  const leave = (isHurried: boolean): void => {
     if (state.isDraining) return;
     state.isDraining = true;
-    drain().then(
+    drain(isHurried).then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
   process.on("SIGINT", () => undefined);
-  process.on("SIGTERM", leave);
-  process.on("disconnect", leave);
+  process.on("SIGTERM", () => {
+    leave(false);
+  });
+  process.on("disconnect", () => {
+    leave(true);
+  });
   process.on("message", (message: SupervisorMessage) => {
     if (message.type === "console") onConsole?.(message.port);
-    else leave();
+    else leave(message.isHurried);
   });
 }

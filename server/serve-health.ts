@@ -6,10 +6,19 @@ export interface HealthChecks {
   readonly isDatabaseUp: () => Promise<boolean>;
 }
 
-/** `/healthz` and `/readyz`. Returns whether the request was one of them. */
+/** What clients ask to see whether somebody is there, before they have a token: Claude Code, for one, `HEAD /` and `/api/hello`. */
+function isProbe(method: string | undefined, path: string | undefined): boolean {
+  return (method === "HEAD" && path === "/") || ((method === "HEAD" || method === "GET") && path === "/api/hello");
+}
+
+/** `/healthz`, `/readyz` and clients' probes. Returns whether the request was one of them. */
 export function createHealthServer(checks: HealthChecks) {
   return function serveHealth(request: IncomingMessage, response: ServerResponse): boolean {
     const path = request.url?.split("?")[0];
+    if (isProbe(request.method, path)) {
+      answer(response, 200, { message: "hello" });
+      return true;
+    }
     if (path !== "/healthz" && path !== "/readyz") return false;
     if (path === "/healthz") {
       answer(response, 200, { status: "ok" });

@@ -1,15 +1,28 @@
-import { fork, type ChildProcess } from "node:child_process";
+import { fork, type ChildProcess, type ForkOptions } from "node:child_process";
+import cluster from "node:cluster";
 import type { ChildMessage, SupervisorMessage } from "./messages";
 import { printError } from "./print";
 
-export interface ChildOptions {
-  readonly name: string;
+/** A program that runs as a child process. */
+interface Program {
   /** File of the entry in `dist`. */
   readonly entry: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Whether several processes of it listen on one port: this process then accepts, and hands connections around. */
+  readonly sharesPort?: boolean;
+}
+
+export interface ChildOptions extends Program {
+  readonly name: string;
   /** Each time that a process of it is ready. */
   readonly onReady: (port: number) => void;
+}
+
+export interface StopOptions {
+  readonly deadlineMs: number;
+  /** Nobody in front has to notice first. */
+  readonly isHurried: boolean;
 }
 
 export interface SupervisedChild {
@@ -19,30 +32,37 @@ export interface SupervisedChild {
   /** A new process in place of the present one, which drains first. */
   readonly restart: () => void;
   /** Drains, and kills after the deadline. */
-  readonly stop: (deadlineMs: number) => Promise<void>;
+  readonly stop: (how: StopOptions) => Promise<void>;
   readonly kill: () => void;
 }
 
 const firstDelayMs = 250;
-const longestDelayMs = 10_000;
+const longestDelayMs = 3_000;
 /** A process that lived this long starts again without delay. */
-const healthyAfterMs = 30_000;
+const healthyAfterMs = 5_000;
+const hurriedDrain: SupervisorMessage = { type: "drain", isHurried: true };
+
+function startProcess({ entry, args, env, sharesPort = false }: Program): ChildProcess {
+  const options = {
+    execArgv: ["--enable-source-maps"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  } satisfies ForkOptions;
+  if (!sharesPort) return fork(entry, args, { ...options, env });
+  cluster.setupPrimary({ ...options, exec: entry, args: [...args] });
+  return cluster.fork(env).process;
+}
 
 /** Keeps one child process running: restarts it when it dies, ever slower while it keeps dying. */
-export function superviseChild({ name, entry, args, env, onReady }: ChildOptions): SupervisedChild {
+export function superviseChild({ name, onReady, ...program }: ChildOptions): SupervisedChild {
   const state = { child: null as ChildProcess | null, isStopping: false, wasReady: false, delayMs: firstDelayMs };
   const first = createDeferred();
 
   const start = (): void => {
     if (state.isStopping) return;
     const startedAt = Date.now();
-    const child = fork(entry, args, {
-      env,
-      execArgv: ["--enable-source-maps"],
-      stdio: ["ignore", "pipe", "inherit", "ipc"],
-    });
+    const child = startProcess(program);
     state.child = child;
-    const isQuiet = { now: env["NODE_ENV"] === "production" };
+    const isQuiet = { now: program.env["NODE_ENV"] === "production" };
     child.stdout?.on("data", (chunk: Buffer) => {
       if (!isQuiet.now) process.stdout.write(chunk);
     });
@@ -73,11 +93,11 @@ export function superviseChild({ name, entry, args, env, onReady }: ChildOptions
       if (state.child?.connected) state.child.send(message);
     },
     restart: () => {
-      if (state.child?.connected) state.child.send({ type: "drain" } satisfies SupervisorMessage);
+      if (state.child?.connected) state.child.send(hurriedDrain);
     },
-    stop: async (deadlineMs) => {
+    stop: async (how) => {
       state.isStopping = true;
-      await stopChild(state.child, deadlineMs);
+      await stopChild(state.child, how);
     },
     kill: () => {
       state.isStopping = true;
@@ -86,7 +106,7 @@ export function superviseChild({ name, entry, args, env, onReady }: ChildOptions
   };
 }
 
-async function stopChild(child: ChildProcess | null, deadlineMs: number): Promise<void> {
+async function stopChild(child: ChildProcess | null, { deadlineMs, isHurried }: StopOptions): Promise<void> {
   if (!child || child.exitCode !== null || child.signalCode !== null) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => child.kill("SIGKILL"), deadlineMs);
@@ -94,7 +114,7 @@ async function stopChild(child: ChildProcess | null, deadlineMs: number): Promis
       clearTimeout(timer);
       resolve();
     });
-    if (child.connected) child.send({ type: "drain" } satisfies SupervisorMessage);
+    if (child.connected) child.send({ type: "drain", isHurried } satisfies SupervisorMessage);
     else child.kill("SIGTERM");
   });
 }

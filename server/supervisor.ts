@@ -6,6 +6,7 @@ import { getEnv } from "@/lib/runtime/env";
 import { runFirstStart } from "@/lib/runtime/first-start";
 import { startDatabase, type RunningDatabase } from "@/lib/runtime/start-database";
 import { checkPort } from "./check-port";
+import { findLongestDrainMs } from "./drain-times";
 import { formatBanner } from "./format-banner";
 import { prepareDataDirectory, type DataDirectory } from "./prepare-data-directory";
 import { print, printError } from "./print";
@@ -22,18 +23,19 @@ export interface SupervisorOptions {
 
 /** What runs, in the order in which it must stop. */
 interface Running {
-  gateway: SupervisedChild | null;
+  gateways: readonly SupervisedChild[];
   console: SupervisedChild | null;
   database: RunningDatabase | null;
   isStopping: boolean;
+  /** Nobody in front of us has to notice before connections are refused. */
+  isHurried: boolean;
 }
 
-const gatewayDeadlineMs = 20_000;
 const consoleDeadlineMs = 5_000;
 
 /** Runs Diffract in this terminal until it is told to stop. Resolves with the exit code, with nothing left running. */
 export async function runSupervisor(options: SupervisorOptions): Promise<number> {
-  const running: Running = { gateway: null, console: null, database: null, isStopping: false };
+  const running: Running = { gateways: [], console: null, database: null, isStopping: false, isHurried: true };
   const stopRequested = listenForSignals(running);
   const started = start(options, running).then(
     () => true,
@@ -54,18 +56,23 @@ export async function runSupervisor(options: SupervisorOptions): Promise<number>
 function listenForSignals(running: Running): Promise<void> {
   const state = { isAsked: false };
   return new Promise((resolveStop) => {
-    const onSignal = (): void => {
+    const onSignal = (signal: NodeJS.Signals): void => {
       if (state.isAsked) {
-        running.gateway?.kill();
-        running.console?.kill();
+        for (const child of [...running.gateways, running.console]) child?.kill();
         return;
       }
       state.isAsked = true;
+      // Ctrl-C comes from somebody who waits in front of a terminal, SIGTERM from what runs us.
+      running.isHurried = signal !== "SIGTERM";
       print("\nStopping …");
       resolveStop();
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
-    if (isRunByNpm()) watchParent(onSignal);
+    if (isRunByNpm()) {
+      watchParent(() => {
+        onSignal("SIGTERM");
+      });
+    }
   });
 }
 
@@ -93,7 +100,9 @@ async function start({ mode, root, onStarted }: SupervisorOptions, running: Runn
     runFirstStart(database.url, data.secret, env),
     startChildren({ mode, root, env, data, database }, running),
   ]);
-  onStarted?.(() => running.gateway?.restart());
+  onStarted?.(() => {
+    for (const gateway of running.gateways) gateway.restart();
+  });
   print(formatBanner({ env, dataDirectory: data.path, first, isEmbedded: database.isEmbedded, root }));
 }
 
@@ -141,22 +150,25 @@ async function startChildren({ mode, root, env, data, database }: ChildrenOption
     env: { ...shared, AUTH_TRUST_HOST: "true", NEXT_MANUAL_SIG_HANDLE: "1" },
     onReady: (port) => {
       state.consolePort = port;
-      running.gateway?.send({ type: "console", port });
+      for (const gateway of running.gateways) gateway.send({ type: "console", port });
     },
   });
-  if (!isAlone) {
-    running.gateway = superviseChild({
-      name: "gateway",
+  const count = isAlone ? 0 : env.DIFFRACT_PROCESSES;
+  running.gateways = Array.from({ length: count }, (_, index) => {
+    const gateway = superviseChild({
+      name: count === 1 ? "gateway" : `gateway ${String(index + 1)}`,
       entry: entry("gateway"),
-      args: [],
+      args: mode === "dev" ? ["--dev"] : [],
       env: shared,
+      sharesPort: count > 1,
       onReady: () => {
-        if (state.consolePort > 0) running.gateway?.send({ type: "console", port: state.consolePort });
+        if (state.consolePort > 0) gateway.send({ type: "console", port: state.consolePort });
       },
     });
-  }
+    return gateway;
+  });
   const url = `http://${env.HOST}:${env.PORT}`;
-  await Promise.all([running.console.ready, running.gateway?.ready]);
+  await Promise.all([running.console.ready, ...running.gateways.map(({ ready }) => ready)]);
   if (!running.isStopping) await waitUntilAnswered(`${url}/healthz`);
 }
 
@@ -172,9 +184,11 @@ async function waitUntilAnswered(url: string): Promise<void> {
   }
 }
 
-async function stopAll({ gateway, console, database }: Running): Promise<void> {
-  await gateway?.stop(gatewayDeadlineMs);
-  await console?.stop(consoleDeadlineMs);
+async function stopAll({ gateways, console, database, isHurried }: Running): Promise<void> {
+  const drainMs = console === null ? 0 : findLongestDrainMs(getEnv().DIFFRACT_DRAIN_SECONDS);
+  await Promise.all(gateways.map((gateway) => gateway.stop({ deadlineMs: drainMs, isHurried })));
+  // Behind a gateway that has stopped the console has nothing left to do.
+  await console?.stop({ deadlineMs: gateways.length > 0 ? consoleDeadlineMs : drainMs, isHurried });
   await database?.stop();
 }
 

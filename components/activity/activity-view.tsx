@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Activity, Pause, Play } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useReducer } from "react";
@@ -64,11 +64,16 @@ function NothingYet({ filter, onClear }: { readonly filter: CallFilter; readonly
 /** The live feed. */
 export function ActivityView({ initial, initialFilter, revision, projects }: ActivityViewProps) {
   const { filter, setFilter } = useUrlFilter();
+  const queries = useQueryClient();
   const [feed, dispatch] = useReducer(reduceFeed, initial.data, startFeed);
   const connection = useActivityStream({
     after: revision,
     onCalls: (calls) => {
       dispatch({ kind: "arrived", calls });
+    },
+    onReset: () => {
+      dispatch({ kind: "reset" });
+      queries.invalidateQueries({ queryKey: ["calls"] }).catch(() => undefined);
     },
   });
   const path = toCallsPath(filter, pageSize);
@@ -99,7 +104,12 @@ export function ActivityView({ initial, initialFilter, revision, projects }: Act
           icon={feed.isPaused ? <Play className="size-3.5" /> : <Pause className="size-3.5" />}
         >
           {feed.isPaused ? "Resume" : "Pause"}
-          {waiting > 0 && <span className="tabular">{waiting} new</span>}
+          {waiting > 0 && (
+            <span className="tabular">
+              {waiting}
+              {feed.hasOverflowed && "+"} new
+            </span>
+          )}
         </Button>
       </CallFilterBar>
       {rows.length > 0 && <FeedList rows={rows} arrived={feed.arrived} onToggle={toggle} />}

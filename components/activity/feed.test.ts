@@ -53,5 +53,15 @@ describe("reduceFeed", () => {
     const paused = reduceFeed(reduceFeed(startFeed([]), { kind: "paused" }), { kind: "arrived", calls: many });
     expect(paused.waiting.size).toBe(feedLimit);
     expect(paused.waiting.has("000000")).toBe(false);
+    expect(paused.hasOverflowed).toBe(true);
+    expect(reduceFeed(paused, { kind: "resumed" }).hasOverflowed).toBe(false);
+  });
+
+  it("forgets what may have gaps when too much was missed, and stays paused", () => {
+    let feed = reduceFeed(startFeed([call("a", 1)]), { kind: "paused" });
+    feed = reduceFeed(feed, { kind: "arrived", calls: [call("b", 2)] });
+    feed = reduceFeed(feed, { kind: "reset" });
+    expect([feed.rows.length, feed.waiting.size, feed.isPaused]).toEqual([0, 0, true]);
+    expect(ids(reduceFeed(feed, { kind: "loaded", calls: [call("z", 9)] }))).toEqual(["z"]);
   });
 });

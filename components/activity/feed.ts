@@ -7,6 +7,8 @@ export const feedLimit = 1_000;
 export interface Feed {
   readonly rows: readonly CallSummary[];
   readonly waiting: ReadonlyMap<string, CallSummary>;
+  /** Whether more waited than are kept, so that what waits is only the newest of them. */
+  readonly hasOverflowed: boolean;
   readonly isPaused: boolean;
   /** Ids of calls that came live, so that only those are pointed out as new. */
   readonly arrived: ReadonlySet<string>;
@@ -15,12 +17,14 @@ export interface Feed {
 export type FeedEvent =
   | { readonly kind: "loaded"; readonly calls: readonly CallSummary[] }
   | { readonly kind: "arrived"; readonly calls: readonly CallSummary[] }
+  /** Too much was missed: nothing that is shown or waits is known to be complete. */
+  | { readonly kind: "reset" }
   | { readonly kind: "paused" }
   | { readonly kind: "resumed" };
 
 /** A feed with the calls that the server sent along with the page. */
 export function startFeed(calls: readonly CallSummary[]): Feed {
-  return { rows: order(calls), waiting: new Map(), isPaused: false, arrived: new Set() };
+  return { rows: order(calls), waiting: new Map(), hasOverflowed: false, isPaused: false, arrived: new Set() };
 }
 
 function order(calls: readonly CallSummary[]): readonly CallSummary[] {
@@ -57,13 +61,12 @@ function applyPaused(feed: Feed, calls: readonly CallSummary[]): Feed {
     feed.rows,
     calls.filter((call) => shown.has(call.id)),
   );
-  const waiting = trim(
-    merge(
-      feed.waiting.values(),
-      calls.filter((call) => !shown.has(call.id)),
-    ),
+  const all = merge(
+    feed.waiting.values(),
+    calls.filter((call) => !shown.has(call.id)),
   );
-  return { ...feed, rows: feed.rows.map((row) => updates.get(row.id) ?? row), waiting };
+  const hasOverflowed = feed.hasOverflowed || all.size > feedLimit;
+  return { ...feed, rows: feed.rows.map((row) => updates.get(row.id) ?? row), waiting: trim(all), hasOverflowed };
 }
 
 /** The feed after an event; pure. */
@@ -79,11 +82,16 @@ export function reduceFeed(feed: Feed, event: FeedEvent): Feed {
       const fresh = event.calls.filter((call) => !shown.has(call.id)).map((call) => call.id);
       return { ...feed, rows, arrived: new Set([...feed.arrived, ...fresh].filter((id) => kept.has(id))) };
     }
+    case "reset":
+      return { ...startFeed([]), isPaused: feed.isPaused };
     case "paused":
       return { ...feed, isPaused: true };
     case "resumed": {
       const waiting = [...feed.waiting.values()];
-      return reduceFeed({ ...feed, isPaused: false, waiting: new Map() }, { kind: "arrived", calls: waiting });
+      return reduceFeed(
+        { ...feed, isPaused: false, waiting: new Map(), hasOverflowed: false },
+        { kind: "arrived", calls: waiting },
+      );
     }
   }
 }

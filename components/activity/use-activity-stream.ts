@@ -7,23 +7,33 @@ export type Connection = "connecting" | "live" | "reconnecting" | "stale";
 
 /** The first call after a pause is drawn at once; those that come within this time after it are drawn together. */
 const batchMs = 60;
+/** With more than this in one batch nobody can read along: drawing less often keeps scrolling and typing smooth. */
+const busyBatch = 20;
+const busyBatchMs = 300;
 const staleAfterMs = 10_000;
 const retryMs = [1_000, 2_000, 5_000, 10_000];
+
+function pauseAfter(drawn: number): number {
+  return drawn > busyBatch ? busyBatchMs : batchMs;
+}
 
 interface ActivityStreamOptions {
   /** Highest revision that the page already knows; the stream goes on after it. */
   readonly after: string;
   readonly onCalls: (calls: readonly CallSummary[]) => void;
+  /** Too much was missed to be sent: what is shown must be read again. */
+  readonly onReset: () => void;
 }
 
 /**
  * Follows `/api/v1/activity/stream`. The browser reconnects by itself after a break, with `Last-Event-ID`; only when the
  * server refuses does it give up, and then this tries again, with pauses that grow.
  */
-export function useActivityStream({ after, onCalls }: ActivityStreamOptions): Connection {
+export function useActivityStream({ after, onCalls, onReset }: ActivityStreamOptions): Connection {
   const [connection, setConnection] = useState<Connection>("connecting");
   const [start] = useState(after);
   const deliver = useEffectEvent(onCalls);
+  const startAnew = useEffectEvent(onReset);
   useEffect(() => {
     let source: EventSource | null = null;
     let last = start;
@@ -37,17 +47,23 @@ export function useActivityStream({ after, onCalls }: ActivityStreamOptions): Co
     const flush = (): void => {
       const calls = batch;
       batch = [];
-      timers["batch"] = calls.length > 0 ? setTimeout(flush, batchMs) : undefined;
+      timers["batch"] = calls.length > 0 ? setTimeout(flush, pauseAfter(calls.length)) : undefined;
       if (calls.length > 0) deliver(calls);
     };
     const receive = (event: MessageEvent<string>): void => {
-      if (event.lastEventId !== "") last = event.lastEventId;
+      last = event.lastEventId;
       batch.push(JSON.parse(event.data) as CallSummary);
       if (timers["batch"] === undefined) flush();
+    };
+    const reset = (event: MessageEvent<string>): void => {
+      last = event.lastEventId;
+      batch = [];
+      startAnew();
     };
     const open = (): void => {
       source = new EventSource(`/api/v1/activity/stream?after=${encodeURIComponent(last)}`);
       source.addEventListener("call", receive);
+      source.addEventListener("reset", reset);
       source.onopen = () => {
         failures = 0;
         clear("stale");

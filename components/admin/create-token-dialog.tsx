@@ -13,6 +13,8 @@ interface CreateTokenDialogProps {
   readonly isOpen: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
   readonly projects: readonly NamedRef[];
+  /** Chosen beforehand; `null` for the first. */
+  readonly project: string | null;
   readonly origin: string;
   readonly model: string;
   readonly onCreated: () => void;
@@ -40,7 +42,7 @@ function Secret({ created, origin, model }: { created: CreatedToken; origin: str
 }
 
 /** Makes a token, then shows it once. */
-export function CreateTokenDialog({ isOpen, onOpenChange, projects, ...rest }: CreateTokenDialogProps) {
+export function CreateTokenDialog({ isOpen, onOpenChange, projects, project, ...rest }: CreateTokenDialogProps) {
   const formId = useId();
   const [isBusy, setIsBusy] = useState(false);
   const [created, setCreated] = useState<CreatedToken | null>(null);
@@ -90,6 +92,7 @@ export function CreateTokenDialog({ isOpen, onOpenChange, projects, ...rest }: C
       <CreateTokenForm
         formId={formId}
         projects={projects}
+        initialProject={project}
         onBusy={setIsBusy}
         onCreated={(token) => {
           setCreated(token);

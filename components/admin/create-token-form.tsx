@@ -28,6 +28,7 @@ export type CreatedToken = TokenRow & { readonly token: string };
 interface CreateTokenFormProps {
   readonly formId: string;
   readonly projects: readonly NamedRef[];
+  readonly initialProject: string | null;
   readonly onCreated: (created: CreatedToken) => void;
   readonly onBusy: (isBusy: boolean) => void;
 }
@@ -38,8 +39,8 @@ function findExpiry(lifetime: string): string | null {
 }
 
 /** Asks for project, name, expiry, limit and metadata, and makes the token. */
-export function CreateTokenForm({ formId, projects, onCreated, onBusy }: CreateTokenFormProps) {
-  const [project, setProject] = useState(projects[0]?.id ?? "");
+export function CreateTokenForm({ formId, projects, initialProject, onCreated, onBusy }: CreateTokenFormProps) {
+  const [project, setProject] = useState(initialProject ?? projects[0]?.id ?? "");
   const [name, setName] = useState("");
   const [lifetime, setLifetime] = useState("never");
   const [maxRequests, setMaxRequests] = useState("");

@@ -17,6 +17,7 @@ import { useNow } from "@/components/ui/use-now";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { NamedRef, Page } from "@/lib/core/contracts/call";
 import { CreateTokenDialog } from "./create-token-dialog";
+import { ProjectFilter } from "./project-filter";
 import { RevokeTokenDialog } from "./revoke-token-dialog";
 import { describeRequests, getTokenState, type TokenRow, type TokenState } from "./token-types";
 
@@ -90,7 +91,9 @@ interface TokensViewProps {
 /** Every token, and the dialogs that make and revoke them. */
 export function TokensView({ initial, projects, origin, model, canEdit }: TokensViewProps) {
   const pathname = usePathname();
-  const isCreating = useSearchParams().get("new") === "1";
+  const params = useSearchParams();
+  const isCreating = params.get("new") === "1";
+  const project = projects.find(({ id }) => id === params.get("project"))?.id ?? null;
   const [revoking, setRevoking] = useState<TokenRow | null>(null);
   const tokens = useQuery({
     queryKey: ["tokens"],
@@ -100,9 +103,17 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
   const refresh = (): void => {
     tokens.refetch().catch(() => undefined);
   };
-  const setIsCreating = (isOpen: boolean): void => {
-    history.replaceState(null, "", isOpen ? `${pathname}?new=1` : pathname);
+  const go = (next: { readonly project: string | null; readonly isOpen: boolean }): void => {
+    const query = new URLSearchParams({
+      ...(next.project !== null && { project: next.project }),
+      ...(next.isOpen && { new: "1" }),
+    }).toString();
+    history.replaceState(null, "", query === "" ? pathname : `${pathname}?${query}`);
   };
+  const setIsCreating = (isOpen: boolean): void => {
+    go({ project, isOpen });
+  };
+  const rows = tokens.data.data.filter((token) => project === null || token.project.id === project);
   const create = canEdit && (
     <Button
       variant="primary"
@@ -131,7 +142,7 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
         </tr>
       </TableHead>
       <tbody>
-        {tokens.data.data.map((token) => (
+        {rows.map((token) => (
           <TokenLine
             key={token.id}
             token={token}
@@ -149,7 +160,7 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
         {tokens.error.message}
       </ErrorState>
     );
-  } else if (tokens.data.data.length === 0) {
+  } else if (rows.length === 0) {
     body = (
       <EmptyState icon={<KeyRound />} title="No tokens" action={create}>
         A client needs one to send calls through the gateway.
@@ -160,15 +171,25 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
     <div className="grid grid-cols-1 gap-3 px-4 pb-6 md:px-6">
       <div className="flex items-center justify-between gap-4">
         <p className="text-sm text-ink-3">
-          {tokens.data.data.length} {tokens.data.data.length === 1 ? "token" : "tokens"}
+          {rows.length} {rows.length === 1 ? "token" : "tokens"}
         </p>
-        {create}
+        <div className="flex flex-wrap items-center justify-end gap-2">
+          <ProjectFilter
+            projects={projects}
+            value={project}
+            onChange={(next) => {
+              go({ project: next, isOpen: false });
+            }}
+          />
+          {create}
+        </div>
       </div>
       <Card className="overflow-hidden">{body}</Card>
       <CreateTokenDialog
         isOpen={isCreating && canEdit}
         onOpenChange={setIsCreating}
         projects={projects}
+        project={project}
         origin={origin}
         model={model}
         onCreated={refresh}

@@ -5,11 +5,14 @@ import { Button } from "@/components/ui/button";
 import type { CallDetail } from "@/lib/core/contracts/call";
 import { CallBodies } from "./body/call-bodies";
 import { useViewState } from "./body/use-view-state";
+import { CallActions } from "./call-actions";
 import { CallHeader } from "./call-header";
+import { ConsequenceList } from "./consequence-list";
 import { describeCall } from "./describe-call";
+import { StreamSection } from "./lanes/stream-section";
 import { debugPanels } from "./panels/registry";
 import { PolicyFlow } from "./policy-flow";
-import { useCall } from "./use-call";
+import { useCallView, type CallViewData } from "./use-call-view";
 
 /** Says aloud how a call ended that was running when the page was opened. */
 function EndAnnouncement({ initial, call }: { readonly initial: CallDetail; readonly call: CallDetail }) {
@@ -44,6 +47,7 @@ function RefreshProblem({ message, retry }: RefreshProblemProps) {
 /** Notes that need more than their own name. */
 const noteWords: Readonly<Record<string, string>> = {
   number_rounded: "Some numbers are too large to show exactly; the raw bytes have them.",
+  usage_asked: "The gateway asked the provider for token counts.",
   body_truncated: "Only the beginning of a body was kept.",
 };
 
@@ -57,20 +61,30 @@ function RecordNotes({ notes }: { readonly notes: readonly string[] }) {
   );
 }
 
+interface CallViewProps {
+  readonly initial: CallViewData;
+  readonly canRunAgain: boolean;
+}
+
 /** Everything about one call: what happened, who changed what, whose time it took and what it used. */
-export function CallView({ initial }: { readonly initial: CallDetail }) {
-  const { call, error, refetch } = useCall(initial);
+export function CallView({ initial, canRunAgain }: CallViewProps) {
   const viewState = useViewState();
+  const { shown, error, refetch, isPlaceholderData } = useCallView(initial, viewState.query);
+  const { call, bodies } = shown;
   const retry = (): void => {
     refetch().catch(() => undefined);
   };
   return (
     <article className="grid min-w-0 grid-cols-1 gap-5 pb-10">
-      <CallHeader call={call} />
-      <EndAnnouncement initial={initial} call={call} />
+      <CallHeader call={call}>
+        <CallActions call={call} canRunAgain={canRunAgain} />
+      </CallHeader>
+      <EndAnnouncement initial={initial.call} call={call} />
       {error !== null && <RefreshProblem message={error.message} retry={retry} />}
       <PolicyFlow call={call} viewState={viewState} />
-      <CallBodies call={call} viewState={viewState} />
+      <ConsequenceList consequences={shown.consequences} />
+      <CallBodies call={call} bodies={bodies} viewState={viewState} isWaiting={isPlaceholderData} />
+      <StreamSection call={call} />
       <div className="grid grid-cols-1 items-start gap-4 px-4 md:px-6 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         {debugPanels.map(({ id, Panel }) => (
           <Panel key={id} call={call} />

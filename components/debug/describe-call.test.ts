@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { callStates } from "@/lib/core/contracts/call";
-import { errorStatus } from "@/lib/core/errors";
+import { errorKinds } from "@/lib/core/errors";
 import { buildCallDetail, buildStep } from "@/lib/testing/build-call-detail";
 import { describeCall } from "./describe-call";
 
@@ -65,7 +65,7 @@ describe("describeCall", () => {
       headline: "Rejected: unknown token",
       detail: "Diffract itself answered 401. Nothing was sent upstream.",
     });
-    for (const code of Object.keys(errorStatus)) {
+    for (const code of Object.keys(errorKinds)) {
       expect(describeCall(buildCallDetail({ state: "rejected", reason: code })).headline).not.toMatch(/_/);
     }
   });

@@ -39,6 +39,12 @@ const refusals: Readonly<Record<string, readonly [what: string, next: string]>> 
   directory_unavailable: ["the token could not be checked", "The database did not answer. Check it, then try again."],
   database_unavailable: ["the database did not answer", "Check the database, then try again."],
   method_not_allowed: ["method not allowed", "Check which method this endpoint takes."],
+  url_too_long: ["the address is too long", "Move what is in the query into the body."],
+  headers_too_large: ["too many or too large headers", "Send fewer or shorter headers."],
+  unsupported_content_type: ["the body is not JSON by its type", "Send content-type: application/json."],
+  expectation_failed: ["an expectation that nobody knows", "Send the request without Expect."],
+  upgrade_unsupported: ["WebSockets are not served", "Use HTTP; streaming works over it."],
+  loop_detected: ["the upstream is this Diffract itself", "Give the project the address of a provider."],
   not_found: ["no such endpoint", "Check the client's base URL and path."],
 };
 

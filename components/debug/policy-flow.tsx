@@ -1,8 +1,9 @@
-import { ArrowRight, Bot, Laptop, type LucideIcon } from "lucide-react";
+import { ArrowRight, Bot, Eye, EyeOff, Laptop, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { outcomeLooks } from "@/components/call-parts/outcome-badge";
 import { Badge } from "@/components/ui/badge";
 import { formatDuration } from "@/components/ui/duration-text";
+import { IconButton } from "@/components/ui/icon-button";
 import { joinClasses } from "@/components/ui/join-classes";
 import type { BodySide, CallDetail, PolicyStep } from "@/lib/core/contracts/call";
 import { formatBytes } from "@/lib/core/format/format-bytes";
@@ -11,7 +12,7 @@ import { policyColour } from "./policy-colour";
 
 interface PolicyFlowProps {
   readonly call: CallDetail;
-  readonly viewState: Pick<ViewState, "step" | "setStep">;
+  readonly viewState: Pick<ViewState, "step" | "setStep" | "selection" | "setHidden">;
 }
 
 interface IndexedStep {
@@ -90,24 +91,42 @@ function StepFacts({ step, colour }: { readonly step: PolicyStep; readonly colou
 function StepCard({ call, viewState, index, step }: PolicyFlowProps & IndexedStep) {
   const colour = policyColour(call.steps, step.policy_id);
   const isChosen = viewState.step === index;
+  const { hidden } = viewState.selection;
+  const isHidden = hidden.includes(index);
   const facts = <StepFacts step={step} colour={colour.fill} />;
   if (step.edits.length === 0) return <div className={joinClasses(cardFrame, "border-dashed")}>{facts}</div>;
   return (
-    <button
-      type="button"
-      aria-pressed={isChosen}
-      title={isChosen ? "Show all changes again" : "Show only what this policy changed"}
-      onClick={() => {
-        viewState.setStep(isChosen ? null : index);
-      }}
-      className={joinClasses(
-        cardFrame,
-        "transition-colors hover:bg-hover",
-        isChosen ? "border-accent bg-selected ring-1 ring-accent" : "border-line-strong",
-      )}
-    >
-      {facts}
-    </button>
+    <div className="relative flex min-w-0 flex-1 basis-44 max-md:w-full max-md:flex-none md:max-w-72">
+      <button
+        type="button"
+        aria-pressed={isChosen}
+        title={isChosen ? "Show all changes again" : "Show only what this policy changed"}
+        onClick={() => {
+          viewState.setStep(isChosen ? null : index);
+        }}
+        className={joinClasses(
+          cardFrame,
+          "w-full pr-9 transition-colors hover:bg-hover",
+          isChosen ? "border-accent bg-selected ring-1 ring-accent" : "border-line-strong",
+          isHidden && "border-dashed bg-sunken line-through",
+        )}
+      >
+        {facts}
+      </button>
+      <span className="absolute top-1 right-1 print:hidden">
+        <IconButton
+          label={isHidden ? `Show what ${step.name} did again` : `Leave out what ${step.name} did`}
+          aria-pressed={isHidden}
+          onClick={() => {
+            viewState.setHidden(
+              isHidden ? hidden.filter((one) => one !== index) : [...hidden, index].sort((a, b) => a - b),
+            );
+          }}
+        >
+          {isHidden ? <EyeOff /> : <Eye />}
+        </IconButton>
+      </span>
+    </div>
   );
 }
 

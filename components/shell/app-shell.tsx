@@ -45,7 +45,7 @@ export function AppShell({ account, children }: AppShellProps) {
         <main id="content" tabIndex={-1} className="min-w-0 flex-1 pb-16 outline-none md:pb-0">
           {children}
         </main>
-        <PhoneNavigation pathname={pathname} />
+        <PhoneNavigation pathname={pathname} openPalette={togglePalette} />
       </div>
       <CommandPalette isOpen={isPaletteOpen} onOpenChange={setIsPaletteOpen} showShortcuts={showShortcuts} />
       <ShortcutsDialog isOpen={isListOpen} onOpenChange={setIsListOpen} />

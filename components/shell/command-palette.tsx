@@ -1,7 +1,19 @@
 "use client";
 
 import { Command } from "cmdk";
-import { CornerDownLeft, FileSearch, Keyboard, KeyRound, LogOut, Monitor, Moon, Search, Sun } from "lucide-react";
+import {
+  CornerDownLeft,
+  FileSearch,
+  FolderPlus,
+  GitCompareArrows,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  Monitor,
+  Moon,
+  Search,
+  Sun,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useState, type ReactNode } from "react";
@@ -82,6 +94,22 @@ interface CommandPaletteProps {
   readonly showShortcuts: () => void;
 }
 
+/** What is looked for. */
+function PaletteInput({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
+  return (
+    <div className="flex h-12 items-center gap-2.5 border-b px-4">
+      <Search className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
+      <Command.Input
+        value={text}
+        onValueChange={onChange}
+        placeholder="Go to a page, paste a call or trace id…"
+        className="h-full min-w-0 flex-1 bg-transparent text-base outline-none"
+      />
+      <Kbd>Esc</Kbd>
+    </div>
+  );
+}
+
 /** Everything by name: pages, a pasted call or trace id, words in calls, theme, sign out. */
 export function CommandPalette({ isOpen, onOpenChange, showShortcuts }: CommandPaletteProps) {
   const router = useRouter();
@@ -106,16 +134,7 @@ export function CommandPalette({ isOpen, onOpenChange, showShortcuts }: CommandP
         >
           <Radix.Title className="sr-only">Command palette</Radix.Title>
           <Command label="Command palette" loop>
-            <div className="flex h-12 items-center gap-2.5 border-b px-4">
-              <Search className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
-              <Command.Input
-                value={text}
-                onValueChange={setText}
-                placeholder="Go to a page, paste a call or trace id…"
-                className="h-full min-w-0 flex-1 bg-transparent text-base outline-none"
-              />
-              <Kbd>Esc</Kbd>
-            </div>
+            <PaletteInput text={text} onChange={setText} />
             <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto py-1">
               <Command.Group heading="Calls" className={groupClasses} forceMount>
                 <SearchEntries text={text} go={go} />
@@ -144,6 +163,24 @@ export function CommandPalette({ isOpen, onOpenChange, showShortcuts }: CommandP
                   }}
                 >
                   Create token
+                </Entry>
+                <Entry
+                  icon={<FolderPlus />}
+                  value="create project"
+                  onSelect={() => {
+                    go("/admin/projects?new=1");
+                  }}
+                >
+                  Create project
+                </Entry>
+                <Entry
+                  icon={<GitCompareArrows />}
+                  value="compare two calls"
+                  onSelect={() => {
+                    go("/debug/compare");
+                  }}
+                >
+                  Compare two calls
                 </Entry>
                 <Entry
                   icon={<Sun />}

@@ -1,4 +1,13 @@
-import { Activity, KeyRound, LayoutDashboard, ListTree, ShieldCheck, type LucideIcon } from "lucide-react";
+import {
+  Activity,
+  FolderTree,
+  KeyRound,
+  LayoutDashboard,
+  ListTree,
+  ShieldCheck,
+  Vault,
+  type LucideIcon,
+} from "lucide-react";
 
 export interface NavigationItem {
   readonly href: string;
@@ -17,6 +26,8 @@ export const navigationItems: readonly NavigationItem[] = [
   { href: "/calls", label: "Calls", icon: ListTree, key: "c", prefixes: ["/calls", "/debug"] },
   { href: "/policies", label: "Policies", icon: ShieldCheck, key: "p", prefixes: ["/policies"] },
   { href: "/admin/tokens", label: "Tokens", icon: KeyRound, key: "t", prefixes: ["/admin/tokens"] },
+  { href: "/admin/projects", label: "Projects", icon: FolderTree, key: "j", prefixes: ["/admin/projects"] },
+  { href: "/admin/credentials", label: "Credentials", icon: Vault, key: "k", prefixes: ["/admin/credentials"] },
 ];
 
 /** Whether the item is where the reader is. */

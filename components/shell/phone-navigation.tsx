@@ -1,6 +1,6 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { Ellipsis, Search } from "lucide-react";
 import Link from "next/link";
 import { joinClasses } from "@/components/ui/join-classes";
 import { AccountMenu, type Account } from "./account-menu";
@@ -35,30 +35,47 @@ export function PhoneBar({ account, openPalette, showShortcuts }: PhoneBarProps)
   );
 }
 
+/** As many as a narrow screen has room for; the others are in the command palette. */
+const shownItems = 4;
+
+const itemClasses =
+  "flex h-13 flex-col items-center justify-center gap-0.5 text-2xs font-medium focus-visible:-outline-offset-2";
+
+interface PhoneNavigationProps {
+  readonly pathname: string;
+  readonly openPalette: () => void;
+}
+
 /** Bottom of narrow screens: the pages, within reach of a thumb. */
-export function PhoneNavigation({ pathname }: { readonly pathname: string }) {
+export function PhoneNavigation({ pathname, openPalette }: PhoneNavigationProps) {
+  const isElsewhere = navigationItems.slice(shownItems).some((item) => isCurrentItem(item, pathname));
   return (
     <nav
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
     >
-      {navigationItems.map((item) => {
+      {navigationItems.slice(0, shownItems).map((item) => {
         const isCurrent = isCurrentItem(item, pathname);
         return (
           <Link
             key={item.href}
             href={item.href}
             aria-current={isCurrent ? "page" : undefined}
-            className={joinClasses(
-              "flex h-13 flex-col items-center justify-center gap-0.5 text-2xs font-medium focus-visible:-outline-offset-2",
-              isCurrent ? "text-accent-ink" : "text-ink-3",
-            )}
+            className={joinClasses(itemClasses, isCurrent ? "text-accent-ink" : "text-ink-3")}
           >
             <item.icon className="size-4.5" aria-hidden="true" />
             {item.label}
           </Link>
         );
       })}
+      <button
+        type="button"
+        onClick={openPalette}
+        className={joinClasses(itemClasses, isElsewhere ? "text-accent-ink" : "text-ink-3")}
+      >
+        <Ellipsis className="size-4.5" aria-hidden="true" />
+        More
+      </button>
     </nav>
   );
 }

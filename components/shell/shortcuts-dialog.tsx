@@ -18,6 +18,15 @@ const groups: readonly { readonly title: string; readonly rows: readonly (readon
     },
     { title: "Go to", rows: navigationItems.map((item) => [item.label, ["g", item.key]] as const) },
     {
+      title: "On the page of a call",
+      rows: [
+        ["Next and previous change", ["n", "p"]],
+        ["Conversation, JSON, unified, tree, …", ["1", "…", "7"]],
+        ["Policies, client, model", ["h"]],
+        ["One policy after the other", ["s"]],
+      ],
+    },
+    {
       title: "In lists of calls",
       rows: [
         ["Next and previous", ["↓", "↑"]],

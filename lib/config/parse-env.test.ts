@@ -41,6 +41,10 @@ describe("parseEnv", () => {
     expect(said).toContain("DIFFRACT_ADMIN_EMAIL");
   });
 
+  it("refuses ports that no browser opens", () => {
+    expect(readProblems({ PORT: "4190" })).toContain('PORT is "4190": browsers refuse to open this port');
+  });
+
   it("names the nearest known name for an unknown one of ours, and ignores others", () => {
     expect(readProblems({ DIFFRACT_DATADIR: "x", OTHER: "y" })).toContain(
       "DIFFRACT_DATADIR is not known. Did you mean DIFFRACT_DATA_DIR?",

@@ -1,8 +1,14 @@
 import { z } from "zod";
+import { blockedPorts } from "./blocked-ports";
 import { declare, httpUrl, markUnused, postgresUrl, redisUrl, text, wholeNumber } from "./variable";
 
+const port = wholeNumber(1, 65_535, 3_000).refine(
+  (value) => !blockedPorts.has(value),
+  "browsers refuse to open this port; another one is needed",
+);
+
 const server = {
-  PORT: declare(wholeNumber(1, 65_535, 3_000), "Port of the one public address, gateway and console", {
+  PORT: declare(port, "Port of the one public address, gateway and console", {
     fallback: "3000",
   }),
   HOST: declare(z.string().default("127.0.0.1"), "Address to listen on", { fallback: "127.0.0.1" }),
@@ -12,7 +18,6 @@ const server = {
   }),
   REDIS_URL: declare(redisUrl, "Redis for the live feed and the event stream across machines", {
     isSecret: true,
-    isUnused: true,
   }),
   DIFFRACT_DATA_DIR: declare(z.string().default(".diffract"), "Embedded Postgres, journal, generated secrets", {
     fallback: ".diffract",
@@ -22,10 +27,12 @@ const server = {
     "Root secret; purpose keys are derived from it",
     { fallback: "generated into the data directory", isSecret: true },
   ),
-  DIFFRACT_PROCESSES: declare(wholeNumber(1, 64, 1), "Gateway processes on this machine", {
-    fallback: "1",
-    isUnused: true,
-  }),
+  DIFFRACT_PROCESSES: declare(wholeNumber(1, 64, 1), "Gateway processes on this machine", { fallback: "1" }),
+  DIFFRACT_DRAIN_SECONDS: declare(
+    wholeNumber(0, 3_600, 15),
+    "Seconds that calls in flight may go on after SIGTERM or Ctrl-C; then streams end with an error event",
+    { fallback: "15" },
+  ),
 };
 
 const admin = {
@@ -60,32 +67,38 @@ const protocol = z
   .enum(["grpc", "http/protobuf", "http/json"], "grpc, http/protobuf or http/json is needed")
   .optional();
 
-const telemetry = markUnused({
-  OTEL_SDK_DISABLED: declare(text, "`true` turns telemetry off"),
-  OTEL_SERVICE_NAME: declare(text, "Name of this service in traces", { fallback: "diffract" }),
-  OTEL_RESOURCE_ATTRIBUTES: declare(text, "Attributes of this service, `key=value,…`"),
-  OTEL_EXPORTER_OTLP_ENDPOINT: declare(httpUrl, "Where to send telemetry"),
-  OTEL_EXPORTER_OTLP_HEADERS: declare(text, "Headers to send along, `key=value,…`", { isSecret: true }),
-  OTEL_EXPORTER_OTLP_PROTOCOL: declare(protocol, "grpc, http/protobuf or http/json", { fallback: "http/protobuf" }),
-  OTEL_EXPORTER_OTLP_TIMEOUT: declare(wholeNumber(1, 600_000, 10_000), "Milliseconds for one export", {
-    fallback: "10000",
+const serviceName = declare(text, "Name of this service in traces", { fallback: "diffract" });
+const telemetry = {
+  OTEL_SERVICE_NAME: serviceName,
+  ...markUnused({
+    OTEL_SDK_DISABLED: declare(text, "`true` turns telemetry off"),
+    OTEL_RESOURCE_ATTRIBUTES: declare(text, "Attributes of this service, `key=value,…`"),
+    OTEL_EXPORTER_OTLP_ENDPOINT: declare(httpUrl, "Where to send telemetry"),
+    OTEL_EXPORTER_OTLP_HEADERS: declare(text, "Headers to send along, `key=value,…`", { isSecret: true }),
+    OTEL_EXPORTER_OTLP_PROTOCOL: declare(protocol, "grpc, http/protobuf or http/json", { fallback: "http/protobuf" }),
+    OTEL_EXPORTER_OTLP_TIMEOUT: declare(wholeNumber(1, 600_000, 10_000), "Milliseconds for one export", {
+      fallback: "10000",
+    }),
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: declare(httpUrl, "Where to send traces, used as it is"),
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: declare(text, "Headers to send with traces", { isSecret: true }),
+    OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: declare(protocol, "Protocol for traces"),
+    OTEL_TRACES_SAMPLER: declare(text, "Standard sampler name", { fallback: "parentbased_always_on" }),
+    OTEL_TRACES_SAMPLER_ARG: declare(text, "Argument of the sampler"),
   }),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: declare(httpUrl, "Where to send traces, used as it is"),
-  OTEL_EXPORTER_OTLP_TRACES_HEADERS: declare(text, "Headers to send with traces", { isSecret: true }),
-  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: declare(protocol, "Protocol for traces"),
-  OTEL_TRACES_SAMPLER: declare(text, "Standard sampler name", { fallback: "parentbased_always_on" }),
-  OTEL_TRACES_SAMPLER_ARG: declare(text, "Argument of the sampler"),
-});
+};
 
-const traces = markUnused({
+const traces = {
   TEMPO_URL: declare(httpUrl, "Query traces from Tempo directly"),
   TEMPO_TENANT: declare(text, "Tempo's tenant, `X-Scope-OrgID`"),
   GRAFANA_URL: declare(httpUrl, "Query Tempo through Grafana; also makes the deep link"),
   GRAFANA_TOKEN: declare(text, "Grafana service account token", { isSecret: true }),
-  GRAFANA_TEMPO_UID: declare(text, "Uid of the Tempo data source in Grafana"),
-});
+  GRAFANA_TEMPO_UID: declare(text, "Uid of the Tempo data source in Grafana", { fallback: "tempo" }),
+};
 
 const tests = {
+  DIFFRACT_TEST_KILLS: declare(wholeNumber(1, 1_000, 5), "Tests only: how often gateways are killed", {
+    fallback: "5",
+  }),
   DIFFRACT_TEST_DATABASE_URL: declare(postgresUrl, "Tests only: a Postgres on which test databases are made", {
     fallback: "embedded Postgres",
     isSecret: true,

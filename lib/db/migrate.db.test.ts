@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -89,8 +89,11 @@ describe("migrate", () => {
   });
 
   it("applies our own migrations to an empty database", async () => {
-    expect(await run(ours)).toEqual(["0001_init", "0002_token_limits"]);
-    expect(await query("SELECT version FROM configuration_version")).toEqual([{ version: "1" }]);
+    const names = (await readdir(ours)).filter((name) => name !== "migration_lock.toml").sort();
+    expect(await run(ours)).toEqual(names);
+    expect(await query("SELECT version FROM configuration_version")).toEqual([
+      { version: expect.stringMatching(/^\d+$/) as string },
+    ]);
     expect(await query("SELECT nextval('call_revision')")).toEqual([{ nextval: "1" }]);
   });
 });

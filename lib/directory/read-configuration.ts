@@ -1,8 +1,7 @@
-import { z } from "zod";
 import type { ProjectConfig, TokenGrant, UpstreamConfig } from "@/lib/core/contracts/configuration";
-import { dialects } from "@/lib/core/contracts/call";
 import { parseBoundCredential, pickKey, type BoundCredential } from "@/lib/core/credentials/bound-credential";
 import { failureModes, type PolicyBinding } from "@/lib/core/contracts/policy";
+import { readStoredUpstreams } from "@/lib/core/upstreams/stored-upstream";
 import type { Db } from "@/lib/db/create-db";
 
 /** Opens a sealed provider key of a credentials row. */
@@ -14,15 +13,6 @@ export interface Configuration {
   /** By the 12 id characters. */
   readonly tokens: ReadonlyMap<string, TokenGrant>;
 }
-
-const upstreamRows = z.array(
-  z.object({
-    dialect: z.enum(dialects),
-    provider: z.string(),
-    base_url: z.string().nullish(),
-    credential_id: z.string().nullish(),
-  }),
-);
 
 interface TokenRow {
   readonly id: string;
@@ -50,13 +40,13 @@ export function toTokenGrant(row: TokenRow): TokenGrant {
 }
 
 function readUpstreams(value: unknown, credentials: ReadonlyMap<string, BoundCredential>): UpstreamConfig[] {
-  const parsed = upstreamRows.safeParse(value);
-  if (!parsed.success) return [];
-  return parsed.data.map(({ dialect, provider, base_url, credential_id }) => {
-    const bound = credential_id == null ? undefined : credentials.get(credential_id);
-    const baseUrl = base_url ?? null;
-    return { dialect, provider, baseUrl, credential: bound === undefined ? null : pickKey(bound, baseUrl) };
-  });
+  return readStoredUpstreams(value).map(
+    ({ id, dialect, provider, base_url: baseUrl, credential_id, models, options, ask_usage: askUsage }) => {
+      const bound = credential_id === null ? undefined : credentials.get(credential_id);
+      const credential = bound === undefined ? null : pickKey(bound, baseUrl);
+      return { id, dialect, provider, baseUrl, credential, models, options, askUsage };
+    },
+  );
 }
 
 /** A credential that cannot be opened (another installation's secret) is left out: its calls say that upstream refused them. */

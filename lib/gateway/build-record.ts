@@ -59,11 +59,13 @@ export function buildEndRecord(identity: CallIdentity, ending: CallEnding): Call
     reason: ending.reason,
     status: ending.status,
     provider: ending.provider,
+    upstream_id: ending.upstream_id,
     upstream_url: ending.upstream_url,
     upstream_request_id: ending.upstream_request_id,
     timings: ending.timings,
     steps: ending.steps,
     headers: ending.headers,
     bodies: ending.bodies,
+    notes: ending.notes,
   };
 }

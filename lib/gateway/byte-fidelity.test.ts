@@ -6,7 +6,13 @@ import type { PolicyBinding } from "@/lib/core/contracts/policy";
 import { policyDefinitions } from "@/lib/policies/registry";
 import { providerDefinitions } from "@/lib/providers/registry";
 import { startFakeUpstream, type FakeUpstream } from "@/lib/testing/fake-upstream";
-import { buildTenant, createFixedDirectory, hashTestToken, type TestTenant } from "@/lib/testing/fixed-directory";
+import {
+  buildTenant,
+  buildUpstream,
+  createFixedDirectory,
+  hashTestToken,
+  type TestTenant,
+} from "@/lib/testing/fixed-directory";
 import { createMemoryRecorder, type MemoryRecorder } from "@/lib/testing/memory-recorder";
 import { hasRecordedExchanges, listRecordedExchanges, type RecordedExchange } from "@/lib/testing/recorded-exchanges";
 import { send, type Reply } from "@/lib/testing/send-http";
@@ -97,7 +103,7 @@ describe.skipIf(!hasRecordedExchanges)("recorded exchanges through the gateway",
       await replay(response, exchange, query.get("how") ?? "whole");
     });
     const upstreams = (["openai", "anthropic"] as const).map((dialect) => {
-      return { dialect, provider: dialect, baseUrl: upstream.url, credential: "k" };
+      return buildUpstream({ dialect, baseUrl: upstream.url, credential: "k" });
     });
     tenants = {
       plain: { ...plain, project: { ...plain.project, upstreams } },

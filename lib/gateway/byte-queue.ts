@@ -56,6 +56,15 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
     this.settle();
   }
 
+  /** All of it, when it has ended well and nothing was taken yet; else `null`, and it must be read as it comes. */
+  takeWhole(): readonly Uint8Array[] | null {
+    if (this.ending === null || this.ending.error !== null || this.head > 0) return null;
+    const { chunks } = this;
+    this.chunks = [];
+    this.queuedBytes = 0;
+    return chunks;
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
     return { next: () => this.next(), return: () => this.abandon() };
   }

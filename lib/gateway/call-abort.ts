@@ -1,13 +1,21 @@
-/** Whether and when a client went away. Lighter than an `AbortController`, of which most calls never need one. */
+/** Why a call ends before its end. */
+export type AbortReason = "client" | "stopping";
+
+/** Whether and when a client went away, or this gateway must. Lighter than an `AbortController`, of which most calls never need one. */
 export class CallAbort {
-  aborted = false;
+  /** `null` while nobody has left. */
+  reason: AbortReason | null = null;
   private readonly listeners = new Set<() => void>();
   private controller: AbortController | null = null;
 
-  /** The client is gone. Only the first time counts. */
-  abort(): void {
-    if (this.aborted) return;
-    this.aborted = true;
+  get aborted(): boolean {
+    return this.reason !== null;
+  }
+
+  /** Somebody is gone. Only the first time counts. */
+  abort(reason: AbortReason = "client"): void {
+    if (this.reason !== null) return;
+    this.reason = reason;
     this.controller?.abort();
     for (const listener of [...this.listeners]) listener();
     this.listeners.clear();

@@ -7,7 +7,7 @@ export interface CheckedTarget {
 }
 
 /** Dot segments, doubled or encoded separators and backslashes: spellings that two servers may read differently. */
-const suspicious = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|\\|;|%(?![0-9a-f]{2})|%(?:2e|2f|5c|00)/i;
+const suspicious = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|[\\;#]|%(?![0-9a-f]{2})|%(?:2e|2f|5c|00|0a|0d)/i;
 
 /**
  * Splits a request target and refuses spellings that could leave the upstream's base path.
@@ -16,7 +16,7 @@ const suspicious = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|\\|;|%(?![0-9a-f]{2})|%(?:2e|2f
 export function checkTarget(target: string): CheckedTarget {
   const at = target.indexOf("?");
   const path = at === -1 ? target : target.slice(0, at);
-  if (!path.startsWith("/") || suspicious.test(path)) {
+  if (!path.startsWith("/") || suspicious.test(path) || target.includes("#")) {
     throw new AppError("invalid_path", "The request path is not valid.");
   }
   return { path, query: at === -1 ? "" : target.slice(at) };

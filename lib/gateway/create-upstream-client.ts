@@ -1,9 +1,12 @@
 import { Agent, type Dispatcher, errors } from "undici";
 import { AppError } from "@/lib/core/errors";
 import { ByteQueue } from "./byte-queue";
-import type { GatewayLimits, RawUpstreamResponse, UpstreamClient, UpstreamClientRequest } from "./gateway-types";
+import type { CallAbort } from "./call-abort";
+import type { GatewayLimits, RawUpstreamResponse, UpstreamClient } from "./gateway-types";
 
 const highWaterBytes = 256 * 1024;
+
+const malformed = [errors.HTTPParserError, errors.HeadersOverflowError, errors.ResponseContentLengthMismatchError];
 
 /** Why upstream could not be had, in words that carry no address and no key. */
 function toUpstreamError(error: unknown): AppError {
@@ -15,7 +18,7 @@ function toUpstreamError(error: unknown): AppError {
       cause: error,
     });
   }
-  if (error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError) {
+  if (malformed.some((kind) => error instanceof kind)) {
     return new AppError("upstream_malformed", "The upstream's answer was not valid HTTP.", undefined, { cause: error });
   }
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
@@ -23,58 +26,77 @@ function toUpstreamError(error: unknown): AppError {
 }
 
 function decodeRawHeaders(raw: readonly (Buffer | string)[]): string[] {
-  return raw.map((part) => (typeof part === "string" ? part : part.toString("latin1")));
+  const headers: string[] = [];
+  for (const part of raw) headers.push(typeof part === "string" ? part : part.toString("latin1"));
+  return headers;
 }
 
-interface RawHeadersController {
-  readonly rawHeaders?: readonly (Buffer | string)[] | null;
+interface Settle {
+  readonly resolve: (response: RawUpstreamResponse) => void;
+  readonly reject: (error: unknown) => void;
 }
 
-/** undici calls these; the queue turns pushes into pulls, pausing the socket when the client is slow. */
-function createDispatchHandler(
-  request: UpstreamClientRequest,
-  settle: { resolve: (response: RawUpstreamResponse) => void; reject: (error: unknown) => void },
-): Dispatcher.DispatchHandler {
-  let queue: ByteQueue | null = null;
-  let release = (): void => undefined;
-  return {
-    onRequestStart(controller) {
-      const stop = (): void => {
-        controller.abort(new errors.RequestAbortedError());
-      };
-      release();
-      if (request.abort.aborted) stop();
-      else release = request.abort.onAbort(stop);
-    },
-    onResponseStart(controller, status) {
-      if (status < 200) return;
-      queue = new ByteQueue(highWaterBytes, {
-        onFull: () => {
-          controller.pause();
-        },
-        onDrained: () => {
-          controller.resume();
-        },
-        onAbandoned: () => {
-          controller.abort(new errors.RequestAbortedError());
-        },
-      });
-      const raw = (controller as RawHeadersController).rawHeaders ?? [];
-      settle.resolve({ status, headers: decodeRawHeaders(raw), body: queue });
-    },
-    onResponseData(_controller, chunk) {
-      queue?.push(chunk);
-    },
-    onResponseEnd() {
-      release();
-      queue?.end();
-    },
-    onResponseError(_controller, error) {
-      release();
-      if (queue === null) settle.reject(request.abort.aborted ? error : toUpstreamError(error));
-      else queue.fail(error);
-    },
-  };
+/**
+ * One exchange; undici calls it. The queue turns pushes into pulls, pausing the socket when the client is slow. This is the
+ * older of undici's two forms of handler: the newer one makes an object of all headers that nobody here would read.
+ */
+class Exchange implements Dispatcher.DispatchHandler {
+  private queue: ByteQueue | null = null;
+  private isPaused = false;
+  private stop = (): void => undefined;
+  private proceed = (): void => undefined;
+  private release = (): void => undefined;
+
+  constructor(
+    private readonly abort: CallAbort,
+    private readonly settle: Settle,
+  ) {}
+
+  onConnect(abort: (error?: Error) => void): void {
+    this.stop = () => {
+      abort(new errors.RequestAbortedError());
+    };
+    this.release();
+    if (this.abort.aborted) this.stop();
+    else this.release = this.abort.onAbort(this.stop);
+  }
+
+  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
+    if (status < 200) return true;
+    this.proceed = resume;
+    this.queue = new ByteQueue(highWaterBytes, this);
+    this.settle.resolve({ status, headers: decodeRawHeaders(raw), body: this.queue });
+    return true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    this.queue?.push(chunk);
+    return !this.isPaused;
+  }
+
+  onComplete(): void {
+    this.release();
+    this.queue?.end();
+  }
+
+  onError(error: Error): void {
+    this.release();
+    if (this.queue === null) this.settle.reject(this.abort.aborted ? error : toUpstreamError(error));
+    else this.queue.fail(error);
+  }
+
+  onFull(): void {
+    this.isPaused = true;
+  }
+
+  onDrained(): void {
+    this.isPaused = false;
+    this.proceed();
+  }
+
+  onAbandoned(): void {
+    this.stop();
+  }
 }
 
 /** Connections to upstreams: kept alive, never redirected, never decoded, no timeout between bytes (reasoning is slow). */
@@ -96,7 +118,7 @@ export function createUpstreamClient(limits: GatewayLimits): UpstreamClient {
           body: request.body,
         };
         try {
-          agent.dispatch(options, createDispatchHandler(request, { resolve, reject }));
+          agent.dispatch(options, new Exchange(request.abort, { resolve, reject }));
         } catch (error) {
           reject(toUpstreamError(error));
         }

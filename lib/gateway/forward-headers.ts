@@ -1,4 +1,4 @@
-import type { RawHeaders } from "./raw-headers";
+import { rememberByName, type RawHeaders } from "./raw-headers";
 
 /** RFC 9110 §7.6.1: meant for one connection only. `expect` is answered by us, and undici refuses it. */
 const hopByHop = [
@@ -14,26 +14,35 @@ const hopByHop = [
   "expect",
 ];
 
-/** Never sent upstream: ours, the browser's, other proxies', and what is set anew. */
-const requestDropped = new Set([
-  ...hopByHop,
-  "host",
-  "content-length",
-  "accept-encoding",
-  "authorization",
-  "x-api-key",
-  "api-key",
-  "cookie",
-  "forwarded",
-  "x-real-ip",
-  "baggage",
-  "traceparent",
-  "tracestate",
-]);
-const requestDroppedPrefixes = ["x-diffract-", "x-forwarded-", "x-middleware-", "x-nextjs-", "cf-"];
+/**
+ * The whole list of headers that differ from those of a call without a gateway; docs/clients.md shows it, and the tests
+ * excuse nothing else.
+ */
+export const headerDifferences = {
+  /** Never sent upstream: ours, the browser's, other proxies', and what is set anew. */
+  keptFromUpstream: [
+    ...hopByHop,
+    ...["host", "content-length", "accept-encoding"],
+    ...["authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie"],
+    ...["forwarded", "x-real-ip", "baggage", "traceparent", "tracestate"],
+  ],
+  prefixesKeptFromUpstream: ["x-diffract-", "x-forwarded-", "x-middleware-", "x-nextjs-", "cf-"],
+  /** Never sent to the client: connection-bound, or a promise about another origin. */
+  keptFromClient: [...hopByHop, "set-cookie", "alt-svc", "strict-transport-security"],
+  addedForClient: ["x-diffract-call-id", "x-diffract-trace-id", "x-diffract-policy", "server-timing"],
+} as const;
 
-/** Never sent to the client: connection-bound, or a promise about another origin. */
-const responseDropped = new Set([...hopByHop, "set-cookie", "alt-svc", "strict-transport-security"]);
+const requestDropped = new Set<string>(headerDifferences.keptFromUpstream);
+
+const isKeptFromUpstream = rememberByName((name) => {
+  return (
+    requestDropped.has(name) || headerDifferences.prefixesKeptFromUpstream.some((prefix) => name.startsWith(prefix))
+  );
+});
+
+const responseDropped = new Set<string>(headerDifferences.keptFromClient);
+
+const isKeptFromClient = rememberByName((name) => responseDropped.has(name) || name.startsWith("x-diffract-"));
 
 function namedByConnection(headers: RawHeaders): ReadonlySet<string> | null {
   for (let at = 0; at + 1 < headers.length; at += 2) {
@@ -50,18 +59,19 @@ function namedByConnection(headers: RawHeaders): ReadonlySet<string> | null {
 /**
  * Request headers as upstream gets them: everything the client sent but for the list above, then the credential.
  * `accept-encoding: identity` keeps answers readable for the record; see docs/decisions.
+ * @param isRewritten the body is not the client's, and is sent without an encoding
  */
 export function buildUpstreamHeaders(
   headers: RawHeaders,
   credential: readonly (readonly [string, string])[],
+  isRewritten = false,
 ): string[] {
   const named = namedByConnection(headers);
   const out: string[] = [];
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const name = headers[at] ?? "";
-    const lower = name.toLowerCase();
-    if (requestDropped.has(lower) || named?.has(lower)) continue;
-    if (requestDroppedPrefixes.some((prefix) => lower.startsWith(prefix))) continue;
+    if (isKeptFromUpstream(name) || named?.has(name.toLowerCase()) === true) continue;
+    if (isRewritten && name.length === 16 && name.toLowerCase() === "content-encoding") continue;
     out.push(name, headers[at + 1] ?? "");
   }
   out.push("accept-encoding", "identity");
@@ -75,9 +85,8 @@ export function buildClientHeaders(headers: RawHeaders, isRewritten: boolean): s
   const out: string[] = [];
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const name = headers[at] ?? "";
-    const lower = name.toLowerCase();
-    if (responseDropped.has(lower) || named?.has(lower)) continue;
-    if (lower.startsWith("x-diffract-") || (isRewritten && lower === "content-length")) continue;
+    if (isKeptFromClient(name) || named?.has(name.toLowerCase()) === true) continue;
+    if (isRewritten && name.length === 14 && name.toLowerCase() === "content-length") continue;
     out.push(name, headers[at + 1] ?? "");
   }
   return out;

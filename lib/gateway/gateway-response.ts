@@ -1,8 +1,11 @@
 import { buildErrorBody } from "@/lib/core/dialects/error-body";
 import type { PolicyStep } from "@/lib/core/contracts/call";
-import type { AppError, ErrorCode } from "@/lib/core/errors";
-import type { OutgoingCall } from "./gateway-types";
+import { errorKinds, type AppError } from "@/lib/core/errors";
+import type { WholeOutgoingCall } from "./gateway-types";
 import type { OpenCall } from "./open-call";
+
+/** What may be asked for; which of them an endpoint takes is upstream's to say. */
+export const allowedMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
 /** What `x-diffract-policy` says, as known when headers leave. */
 export function summarisePolicy(steps: readonly PolicyStep[]): "unchanged" | "changed" | "blocked" | "failed-open" {
@@ -25,28 +28,16 @@ export function buildOwnHeaders(call: OpenCall): string[] {
   return headers;
 }
 
-/** Statuses that official SDKs retry by themselves; for these a retry may help, for our other refusals it cannot. */
-const retryable: ReadonlySet<ErrorCode> = new Set([
-  "request_timeout",
-  "too_many_requests",
-  "internal_error",
-  "upstream_unreachable",
-  "upstream_malformed",
-  "upstream_truncated",
-  "directory_unavailable",
-  "database_unavailable",
-  "overloaded",
-  "upstream_timeout",
-]);
-
 /** An error made by the gateway, in the caller's dialect. */
-export function buildErrorResponse(call: OpenCall, error: AppError): OutgoingCall {
+export function buildErrorResponse(call: OpenCall, error: AppError): WholeOutgoingCall {
   const { dialect, call_id } = call.identity;
   const body = Buffer.from(buildErrorBody(dialect, error.code, error.message, call_id));
   const headers = ["content-type", "application/json", "content-length", String(body.byteLength)];
   headers.push(...buildOwnHeaders(call), "x-diffract-error", error.code);
   if (dialect === "anthropic") headers.push("request-id", call_id);
-  if (!retryable.has(error.code)) headers.push("x-should-retry", "false");
+  // Official SDKs retry by status: for these a retry may help, for our other refusals it cannot.
+  if (!errorKinds[error.code].canRetry) headers.push("x-should-retry", "false");
+  if (error.status === 405) headers.push("allow", allowedMethods.join(", "));
   if (error.status === 429 || error.status === 503) {
     // Nothing but a person can refill a token; clients that only look here should not hammer meanwhile.
     headers.push("retry-after", error.code === "token_exhausted" ? "60" : "1");

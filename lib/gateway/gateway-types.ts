@@ -2,6 +2,8 @@ import type { Directory } from "@/lib/core/contracts/configuration";
 import type { CallRecorder } from "@/lib/core/contracts/call-record";
 import type { AnyPolicyDefinition } from "@/lib/core/contracts/policy";
 import type { ProviderDefinition, UpstreamRequest } from "@/lib/core/contracts/provider";
+import type { AppError } from "@/lib/core/errors";
+import { findBodyBudgetBytes } from "./body-budget";
 import type { CallAbort } from "./call-abort";
 import type { RawHeaders } from "./raw-headers";
 
@@ -33,10 +35,19 @@ export interface OutgoingCall {
   readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
 }
 
+/** An answer made here. */
+export interface WholeOutgoingCall extends OutgoingCall {
+  readonly body: Uint8Array;
+}
+
 export interface Gateway {
   /** Serves one call; never rejects. */
   readonly handle: (call: IncomingCall) => Promise<OutgoingCall>;
+  /** Answers what the server in front of it may not let through, in the caller's dialect, and records why; never rejects. */
+  readonly refuse: (call: IncomingCall, error: AppError) => Promise<WholeOutgoingCall>;
   readonly stats: () => GatewayStats;
+  /** Ends the calls that have not ended by themselves, as their dialects let an error end them. */
+  readonly stop: () => void;
   /** Closes upstream connections. */
   readonly close: () => Promise<void>;
 }
@@ -50,6 +61,8 @@ export interface GatewayStats {
 export interface GatewayLimits {
   /** Largest request body that is accepted; above it the answer is 413. */
   readonly requestBytes: number;
+  /** Bytes of all bodies that are held in memory at once; above it calls with large bodies get 503 before theirs is read. */
+  readonly heldBodyBytes: number;
   /** Largest response body that is held in memory for response policies. */
   readonly bufferedResponseBytes: number;
   /** Bytes kept of each body for the record; the rest is counted only. */
@@ -65,6 +78,7 @@ export interface GatewayLimits {
 
 export const defaultGatewayLimits: GatewayLimits = {
   requestBytes: 50 * 1024 * 1024,
+  heldBodyBytes: findBodyBudgetBytes(1),
   bufferedResponseBytes: 64 * 1024 * 1024,
   captureBytes: 16 * 1024 * 1024,
   upstreamHeadersTimeoutMs: 15 * 60_000,
@@ -77,7 +91,12 @@ export const defaultGatewayLimits: GatewayLimits = {
 export interface RawUpstreamResponse {
   readonly status: number;
   readonly headers: RawHeaders;
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: UpstreamBody;
+}
+
+export interface UpstreamBody extends AsyncIterable<Uint8Array> {
+  /** The whole of it without waiting, when it is there already; else `null`. */
+  readonly takeWhole?: () => readonly Uint8Array[] | null;
 }
 
 export interface UpstreamClient {

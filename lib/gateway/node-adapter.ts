@@ -1,15 +1,36 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AppError } from "@/lib/core/errors";
 import { CallAbort } from "./call-abort";
-import type { Gateway, IncomingBody, OutgoingCall } from "./gateway-types";
+import type { Gateway, IncomingBody, IncomingCall, OutgoingCall } from "./gateway-types";
 import { readNodeBody } from "./read-node-body";
 
 /** How long the rest of a refused upload may still arrive, so that the client reads our answer instead of a reset. */
 const lingerMs = 2000;
 
-function toBody(request: IncomingMessage): IncomingBody | null {
+function toBody(request: IncomingMessage, response: ServerResponse): IncomingBody | null {
   const length = request.headers["content-length"];
   const hasBody = length !== undefined || request.headers["transfer-encoding"] !== undefined;
-  return hasBody && length !== "0" ? { read: (limit, idleMs) => readNodeBody(request, limit, idleMs) } : null;
+  if (!hasBody || length === "0") return null;
+  return {
+    read: (limitBytes, idleMs) => {
+      if (request.headers.expect !== undefined) response.writeContinue();
+      return readNodeBody(request, limitBytes, idleMs);
+    },
+  };
+}
+
+function toCall(request: IncomingMessage, response: ServerResponse): IncomingCall {
+  const abort = new CallAbort();
+  response.on("close", () => {
+    if (!response.writableFinished) abort.abort();
+  });
+  return {
+    method: request.method ?? "GET",
+    target: request.url ?? "/",
+    headers: request.rawHeaders,
+    body: toBody(request, response),
+    abort,
+  };
 }
 
 function waitForDrain(response: ServerResponse): Promise<void> {
@@ -24,6 +45,12 @@ function waitForDrain(response: ServerResponse): Promise<void> {
   });
 }
 
+/** Ends a broken answer where it broke: what was written still arrives, but not the sign that it was all. */
+function cut(response: ServerResponse): void {
+  if (response.req.httpVersion === "1.1" && response.socket !== null) response.socket.destroySoon();
+  else response.destroy();
+}
+
 /** Writes a body piece by piece, never faster than the client reads; a body that throws cuts the connection. */
 async function writeBody(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
   const flush = setImmediate(() => {
@@ -36,7 +63,7 @@ async function writeBody(response: ServerResponse, body: AsyncIterable<Uint8Arra
     }
     response.end();
   } catch {
-    response.destroy();
+    cut(response);
   } finally {
     clearImmediate(flush);
   }
@@ -59,6 +86,8 @@ async function refuseEarly(request: IncomingMessage, response: ServerResponse, a
   response.writeHead(answer.status, [...answer.headers, "connection", "close"]);
   if (answer.body instanceof Uint8Array) response.write(answer.body);
   else response.flushHeaders();
+  // Says that this was all, and goes on reading. An answer that others come before has no socket yet.
+  response.socket?.end();
   await waitForRest(request);
   response.end();
   if (!request.complete) request.socket.destroySoon();
@@ -76,22 +105,21 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
   else await writeBody(response, answer.body);
 }
 
-/** Serves Node requests through the gateway. Never rejects. */
+/** Serves Node requests through the gateway; `checkContinue` comes here as well. Never rejects. */
 export function createNodeHandler(
   gateway: Gateway,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async function handleNodeRequest(request, response) {
-    const abort = new CallAbort();
-    response.on("close", () => {
-      if (!response.writableFinished) abort.abort();
-    });
-    const answer = await gateway.handle({
-      method: request.method ?? "GET",
-      target: request.url ?? "/",
-      headers: request.rawHeaders,
-      body: toBody(request),
-      abort,
-    });
-    await respond(request, response, answer);
+    await respond(request, response, await gateway.handle(toCall(request, response)));
+  };
+}
+
+/** Answers Node requests that must not be served, each as the last on its connection. Never rejects. */
+export function createNodeRefuser(
+  gateway: Gateway,
+): (request: IncomingMessage, response: ServerResponse, error: AppError) => Promise<void> {
+  return async function refuseNodeRequest(request, response, error) {
+    const { status, headers, body } = await gateway.refuse(toCall(request, response), error);
+    await respond(request, response, { status, headers: [...headers, "connection", "close"], body });
   };
 }

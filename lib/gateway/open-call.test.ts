@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { CallIdentity } from "@/lib/core/contracts/call-record";
 import { createMemoryRecorder } from "@/lib/testing/memory-recorder";
+import { BodyBudget } from "./body-budget";
+import { CallAbort } from "./call-abort";
 import { OpenCall } from "./open-call";
 import { RunningCalls } from "./running-calls";
 
@@ -30,7 +32,10 @@ describe("a call that runs long", () => {
   it("leaves in the journal what was known, and its bytes are not told twice when it ends after all", async () => {
     const recorder = createMemoryRecorder();
     const running = new RunningCalls();
-    const call = new OpenCall({ ...identity }, { recorder, captureBytes: 1000, now: () => 0, running });
+    const call = new OpenCall(
+      { ...identity },
+      { recorder, captureBytes: 1000, now: () => 0, running, abort: new CallAbort(), budget: new BodyBudget(0) },
+    );
     call.headers.upstream_response = ["content-type", "text/event-stream"];
     call.keep("client_request", Buffer.from("request"));
     call.keepSame("upstream_request", "client_request", 7);

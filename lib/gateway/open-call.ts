@@ -1,4 +1,4 @@
-import type { BodySide, PolicyStep } from "@/lib/core/contracts/call";
+import { bodySides, type BodySide, type HeaderSide, type PolicyStep } from "@/lib/core/contracts/call";
 import type {
   CallEndRecord,
   CallIdentity,
@@ -6,6 +6,8 @@ import type {
   RecordedBody,
   RecordedTimings,
 } from "@/lib/core/contracts/call-record";
+import type { BodyBudget } from "./body-budget";
+import type { CallAbort } from "./call-abort";
 import { BodyCapture } from "./body-capture";
 import { buildEndRecord, buildStartRecord } from "./build-record";
 import type { RunningCalls } from "./running-calls";
@@ -22,9 +24,9 @@ export interface OpenCallOptions {
   /** Monotonic milliseconds with fractions. */
   readonly now: () => number;
   readonly running: RunningCalls;
+  readonly abort: CallAbort;
+  readonly budget: BodyBudget;
 }
-
-const sides = ["client_request", "upstream_request", "upstream_response", "client_response"] as const;
 
 function round(ms: number): number {
   return Math.round(ms * 1000) / 1000;
@@ -34,15 +36,19 @@ function round(ms: number): number {
 export class OpenCall {
   status: number | null = null;
   provider: string | null = null;
+  upstreamId: string | null = null;
   upstreamUrl: string | null = null;
   upstreamRequestId: string | null = null;
   readonly steps: PolicyStep[] = [];
-  readonly headers: Sides<RawHeaders> = {};
+  /** What the gateway itself did on the way. */
+  readonly notes: string[] = [];
+  readonly headers: { -readonly [Side in HeaderSide]?: RawHeaders } = {};
 
   private readonly beganAt: number;
   private readonly timings: Partial<Record<Timing, number>> = {};
   private readonly captures: Sides<BodyCapture> = {};
   private readonly copies: Sides<RecordedBody> = {};
+  private heldBytes = 0;
   private ended: Promise<void> | null = null;
   /** What the last checkpoint knew: said again only when upstream has answered since. */
   private checkpointed: "nothing" | "request" | "answer" = "nothing";
@@ -59,10 +65,13 @@ export class OpenCall {
     return this.options.now() - this.beganAt;
   }
 
-  /** Notes that a point was reached. The first time counts, but the last for `*_last_byte`. */
-  mark(timing: Timing): void {
+  /**
+   * Notes that a point was reached. The first time counts, but the last for `*_last_byte`.
+   * @param atMs when, where it is known already
+   */
+  mark(timing: Timing, atMs?: number): void {
     if (this.timings[timing] === undefined || timing.endsWith("_last_byte")) {
-      this.timings[timing] = round(this.elapsedMs());
+      this.timings[timing] = round(atMs ?? this.elapsedMs());
     }
   }
 
@@ -121,20 +130,48 @@ export class OpenCall {
     for (const capture of Object.values(this.captures)) capture.flush();
   }
 
+  /** Ends it early, because this process must end. */
+  stop(): void {
+    this.options.abort.abort("stopping");
+  }
+
   /** Resolves when the end record is in the journal. Only the first call counts. */
   end(state: CallEndRecord["state"], reason: string | null): Promise<void> {
     this.options.running.remove(this);
-    this.ended ??= this.options.recorder.end(this.buildRecord(state, reason), this.collectBytes());
+    if (this.ended === null) {
+      this.ended = this.options.recorder.end(this.buildRecord(state, reason), this.collectBytes());
+      if (this.heldBytes > 0) this.releaseWhenEnded(this.ended);
+    }
     return this.ended;
   }
 
+  /** Counts bytes that stay in memory until the call has ended. @throws AppError `overloaded` when all calls hold too many */
+  hold(bytes: number): void {
+    this.options.budget.take(bytes);
+    this.heldBytes += bytes;
+  }
+
+  /** For calls that are not recorded. */
+  release(): void {
+    this.options.budget.giveBack(this.heldBytes);
+    this.heldBytes = 0;
+  }
+
+  private releaseWhenEnded(ended: Promise<void>): void {
+    const release = (): void => {
+      this.release();
+    };
+    ended.then(release, release);
+  }
+
   private buildRecord(state: CallEndRecord["state"], reason: string | null): CallEndRecord {
-    const recorded = (side: BodySide) => toRecordedHeaders(this.headers[side] ?? []);
+    const recorded = (side: HeaderSide) => toRecordedHeaders(this.headers[side] ?? []);
     return buildEndRecord(this.identity, {
       state,
       reason,
       status: this.status,
       provider: this.provider,
+      upstream_id: this.upstreamId,
       upstream_url: this.upstreamUrl,
       upstream_request_id: this.upstreamRequestId,
       timings: { ...this.timings, ended: round(this.elapsedMs()) },
@@ -146,14 +183,15 @@ export class OpenCall {
         client_response: recorded("client_response"),
       },
       bodies: this.describeBodies(),
+      notes: this.notes.length === 0 ? undefined : this.notes,
     });
   }
 
   private describeBodies(): RecordedBody[] {
     const bodies: RecordedBody[] = [];
-    for (const side of sides) {
+    for (const side of bodySides) {
       const copy = this.copies[side];
-      const headers = this.headers[side] ?? [];
+      const headers = this.headers[side === "wire_request" ? "upstream_request" : side] ?? [];
       if (copy !== undefined) bodies.push(copy);
       else if (this.captures[side] !== undefined) {
         const type = findHeader(headers, "content-type");
@@ -165,7 +203,7 @@ export class OpenCall {
 
   private collectBytes(): Sides<readonly Uint8Array[]> {
     const rest: Sides<readonly Uint8Array[]> = {};
-    for (const side of sides) {
+    for (const side of bodySides) {
       const capture = this.captures[side];
       if (capture !== undefined && this.copies[side] === undefined) rest[side] = capture.rest();
     }

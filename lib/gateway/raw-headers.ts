@@ -4,13 +4,29 @@ import type { HeaderPairs } from "@/lib/core/contracts/call";
 export type RawHeaders = readonly string[];
 
 /** First value of each header by lower-case name. */
-export function indexHeaders(raw: RawHeaders): ReadonlyMap<string, string> {
-  const index = new Map<string, string>();
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = (raw[at] ?? "").toLowerCase();
-    if (!index.has(name)) index.set(name, raw[at + 1] ?? "");
-  }
-  return index;
+export type HeaderIndex = Pick<ReadonlyMap<string, string>, "get" | "has">;
+
+/** Looks through the list each time: for the dozen headers that calls have, faster than making a map of them. */
+export function indexHeaders(raw: RawHeaders): HeaderIndex {
+  return {
+    get: (name) => findHeader(raw, name) ?? undefined,
+    has: (name) => findHeader(raw, name) !== null,
+  };
+}
+
+/** More spellings of header names than clients have; what a flood of invented ones may take of memory. */
+const maxKnownNames = 1000;
+
+/** Remembers what follows from a header's name, by the spelling in which it comes. @param decide is given the name in lower case */
+export function rememberByName<Answer>(decide: (name: string) => Answer): (name: string) => Answer {
+  const known = new Map<string, Answer>();
+  return (name) => {
+    const answer = known.get(name);
+    if (answer !== undefined) return answer;
+    const decided = decide(name.toLowerCase());
+    if (known.size < maxKnownNames) known.set(name, decided);
+    return decided;
+  };
 }
 
 /** The first value of a header, or `null`. @param name in lower case */
@@ -40,9 +56,9 @@ const secretHeaders = new Set([
 /** Names that say what they carry. An idempotency key is no secret. */
 const secretName = /(?:^|[-_])(?:key|apikey|token|secret|auth|authorization|password|credentials?|signature)(?:[-_]|$)/;
 
-function isSecret(name: string): boolean {
+const isSecret = rememberByName((name) => {
   return secretHeaders.has(name) || (secretName.test(name) && name !== "idempotency-key");
-}
+});
 
 function maskValue(value: string): string {
   const scheme = /^(Bearer|Basic) /i.exec(value)?.[0] ?? "";
@@ -55,7 +71,7 @@ export function toRecordedHeaders(raw: RawHeaders): HeaderPairs {
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = raw[at] ?? "";
     const value = raw[at + 1] ?? "";
-    pairs.push([name, isSecret(name.toLowerCase()) ? maskValue(value) : value]);
+    pairs.push([name, isSecret(name) ? maskValue(value) : value]);
   }
   return pairs;
 }

@@ -1,7 +1,17 @@
 import type { IncomingMessage } from "node:http";
+import type { AppError } from "@/lib/core/errors";
 import { BodyCollector, requireSize } from "./read-body";
 
 const empty = new Uint8Array(0);
+
+/** Bodies whose framing broke, for whoever reads them later. */
+const broken = new WeakMap<IncomingMessage, AppError>();
+
+/** Says that the rest of a body will not come, because what came is not valid. */
+export function failNodeBody(request: IncomingMessage, error: AppError): void {
+  broken.set(request, error);
+  if (request.listenerCount("error") > 0) request.emit("error", error);
+}
 
 /** What is still to come, piece by piece. */
 function collectRest(request: IncomingMessage, limitBytes: number, idleMs: number): Promise<Uint8Array> {
@@ -34,7 +44,9 @@ function collectRest(request: IncomingMessage, limitBytes: number, idleMs: numbe
     const close = (): void => {
       fail(new Error("The client went away in the middle of its request."));
     };
-    request.on("data", take).on("end", end).on("error", fail).on("close", close);
+    const known = broken.get(request);
+    if (known !== undefined) fail(known);
+    else request.on("data", take).on("end", end).on("error", fail).on("close", close);
   });
 }
 

@@ -18,6 +18,8 @@ export interface RelayContext {
   /** Aborted when the client went away. */
   readonly abort: CallAbort;
   readonly now: () => number;
+  /** The stream's usage was asked for by the gateway: the client must not see it. */
+  readonly hidesUsage?: boolean;
 }
 
 /** Status and headers of the answer. @param isRewritten whether the body's length may differ from what was announced */
@@ -32,9 +34,9 @@ export function startResponse(
   return { status: upstream.status, headers, body: null };
 }
 
-export function markClient(call: OpenCall): void {
-  call.mark("client_first_byte");
-  call.mark("client_last_byte");
+export function markClient(call: OpenCall, atMs = call.elapsedMs()): void {
+  call.mark("client_first_byte", atMs);
+  call.mark("client_last_byte", atMs);
 }
 
 /** Ends the record of a call whose answer came whole. */
@@ -42,9 +44,9 @@ export function endComplete(context: RelayContext, status: number): Promise<void
   return context.call.end(status >= 500 ? "upstream_error" : "completed", status >= 500 ? "upstream_status" : null);
 }
 
-/** Ends the record of a call whose answer stopped early: the client left, or upstream did. */
-export function endBroken(context: RelayContext): Promise<void> {
-  return context.abort.aborted
-    ? context.call.end("client_aborted", "client_disconnected")
-    : context.call.end("upstream_truncated", "upstream_disconnected");
+/** Ends the record of a call whose answer stopped early: the client left, or we must, or upstream did. */
+export function endBroken({ call, abort }: RelayContext): Promise<void> {
+  if (abort.reason === "client") return call.end("client_aborted", "client_disconnected");
+  if (abort.reason === "stopping") return call.end("interrupted", "gateway_stopping");
+  return call.end("upstream_truncated", "upstream_disconnected");
 }

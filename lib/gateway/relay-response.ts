@@ -13,6 +13,10 @@ function hasNoBody(method: string, status: number): boolean {
   return method === "HEAD" || status === 204 || status === 304;
 }
 
+function isEventStream(upstream: RawUpstreamResponse): boolean {
+  return findHeader(upstream.headers, "content-type")?.toLowerCase().startsWith("text/event-stream") ?? false;
+}
+
 function isEncoded(upstream: RawUpstreamResponse): boolean {
   const encoding = findHeader(upstream.headers, "content-encoding");
   return encoding !== null && encoding.toLowerCase() !== "identity";
@@ -51,6 +55,7 @@ function chooseRoute(context: RelayContext, upstream: RawUpstreamResponse, metho
       if (route !== null) return route;
     }
   }
+  if (context.hidesUsage === true && !isEmpty && isEventStream(upstream) && !isEncoded(upstream)) return "stream";
   const announced = findHeader(upstream.headers, "content-length");
   return isEmpty || (announced !== null && Number(announced) <= wholeBytes) ? "whole" : "pass";
 }

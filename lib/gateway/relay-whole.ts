@@ -1,45 +1,75 @@
 import { AppError, isAppError } from "@/lib/core/errors";
 import { hasRepeatedKeys } from "@/lib/core/json/has-repeated-keys";
-import type { OutgoingCall, RawUpstreamResponse } from "./gateway-types";
+import type { BodyCapture } from "./body-capture";
+import type { OutgoingCall, RawUpstreamResponse, UpstreamBody } from "./gateway-types";
 import { parseJsonBytes } from "./policy-host/parse-json-bytes";
 import { runResponsePolicies } from "./policy-host/run-response-policies";
 import { refuseUnreadable } from "./refuse-unreadable";
 import { endComplete, markClient, startResponse, type RelayContext } from "./relay-context";
 import { toBlockError } from "./to-block-error";
 
-async function collect(context: RelayContext, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const { call, limits } = context;
-  const capture = call.capture("upstream_response", false);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of body) {
-      call.mark("upstream_first_byte");
-      capture.take(chunk, 0);
-      size += chunk.byteLength;
-      if (size > limits.bufferedResponseBytes) {
-        throw new AppError(
-          "upstream_malformed",
-          "The upstream's answer is too large for the policies that must read it.",
-        );
-      }
-      chunks.push(chunk);
+/** Small answers come and go; only large ones are counted. */
+const uncountedBytes = 256 * 1024;
+
+class WholeAnswer {
+  private readonly chunks: Uint8Array[] = [];
+  private readonly capture: BodyCapture;
+  private size = 0;
+
+  constructor(private readonly context: RelayContext) {
+    this.capture = context.call.capture("upstream_response", false);
+  }
+
+  add(chunk: Uint8Array): void {
+    this.context.call.mark("upstream_first_byte");
+    this.capture.take(chunk, 0);
+    this.size += chunk.byteLength;
+    if (this.size > this.context.limits.bufferedResponseBytes) {
+      throw new AppError(
+        "upstream_malformed",
+        "The upstream's answer is too large for the policies that must read it.",
+      );
     }
+    if (this.size > uncountedBytes) this.context.call.hold(chunk.byteLength);
+    this.chunks.push(chunk);
+  }
+
+  join(): Uint8Array {
+    const [first] = this.chunks;
+    this.context.call.mark("upstream_last_byte");
+    return this.chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.chunks, this.size);
+  }
+}
+
+/** What comes piece by piece. */
+async function collectRest(context: RelayContext, body: UpstreamBody): Promise<Uint8Array> {
+  const answer = new WholeAnswer(context);
+  try {
+    for await (const chunk of body) answer.add(chunk);
   } catch (error) {
+    context.call.mark("upstream_last_byte");
     if (isAppError(error) || context.abort.aborted) throw error;
     throw new AppError("upstream_truncated", "The upstream broke off in the middle of its answer.", undefined, {
       cause: error,
     });
-  } finally {
-    call.mark("upstream_last_byte");
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+  return answer.join();
+}
+
+/** Small answers have come together with their headers, and nobody waits for them. */
+function collect(context: RelayContext, body: UpstreamBody): Uint8Array | Promise<Uint8Array> {
+  const whole = body.takeWhole?.() ?? null;
+  if (whole === null) return collectRest(context, body);
+  const answer = new WholeAnswer(context);
+  for (const chunk of whole) answer.add(chunk);
+  return answer.join();
 }
 
 /** An answer small enough for one write; its record is journalled before the client gets a byte of it. */
 export async function relayWhole(context: RelayContext, upstream: RawUpstreamResponse): Promise<OutgoingCall> {
   const response = startResponse(context, upstream, false);
-  const body = await collect(context, upstream.body);
+  const collected = collect(context, upstream.body);
+  const body = collected instanceof Uint8Array ? collected : await collected;
   markClient(context.call);
   context.call.keepSame("client_response", "upstream_response", body.byteLength);
   await endComplete(context, upstream.status);
@@ -49,14 +79,15 @@ export async function relayWhole(context: RelayContext, upstream: RawUpstreamRes
 /** A whole JSON answer through the response policies. @throws AppError when one stops it */
 export async function relayRewritten(context: RelayContext, upstream: RawUpstreamResponse): Promise<OutgoingCall> {
   const { call, adapter, policies, policyContext, now } = context;
-  const original = await collect(context, upstream.body);
+  const collected = collect(context, upstream.body);
+  const original = collected instanceof Uint8Array ? collected : await collected;
   const json = parseJsonBytes(original);
   if (json === undefined && upstream.status < 400)
     refuseUnreadable(context, "The upstream's answer was not valid JSON.");
   if (json !== undefined && hasRepeatedKeys(original, json)) {
     refuseUnreadable(context, "The upstream's answer has a key twice in one object, so it can be read in two ways.");
   }
-  const outcome = runResponsePolicies({ body: original, json, adapter, policies, context: policyContext, now });
+  const outcome = await runResponsePolicies({ body: original, json, adapter, policies, context: policyContext, now });
   call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);
   const isChanged = outcome.bytes !== original;

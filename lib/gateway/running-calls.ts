@@ -6,6 +6,8 @@ export interface RunningCall {
   readonly elapsedMs: () => number;
   /** Journals what is known by now. */
   readonly checkpoint: () => void;
+  /** Ends it, because this process must end. */
+  readonly stop: () => void;
 }
 
 /** Calls that were announced and have not ended. Short ones come and go without being touched. */
@@ -26,6 +28,11 @@ export class RunningCalls {
 
   remove(call: RunningCall): void {
     this.calls.delete(call);
+  }
+
+  /** Ends what has not ended by itself. */
+  stop(): void {
+    for (const call of [...this.calls]) call.stop();
   }
 
   close(): void {

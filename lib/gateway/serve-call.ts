@@ -1,14 +1,15 @@
 import { performance } from "node:perf_hooks";
+import { readCallAttributes } from "@/lib/core/attributes/read-call-attributes";
+import type { ProjectConfig, UpstreamConfig } from "@/lib/core/contracts/configuration";
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
-import type { ProviderDefinition } from "@/lib/core/contracts/provider";
-import type { Json } from "@/lib/core/dialects/dialect-adapter";
+import type { BodyReader } from "@/lib/core/dialects/dialect-adapter";
 import type { EndpointMatch } from "@/lib/core/dialects/match-endpoint";
-import { getDialectAdapter } from "@/lib/core/dialects/registry";
+import { getDialectAdapter, getRequestReader } from "@/lib/core/dialects/registry";
 import { AppError } from "@/lib/core/errors";
-import { hasRepeatedKeys } from "@/lib/core/json/has-repeated-keys";
+import { askForUsage, mayOmitUsage } from "@/lib/core/usage/ask-for-usage";
 import { authenticateCall, type Caller } from "./authenticate-call";
-import { readCallAttributes } from "./call-attributes";
 import { buildUpstreamHeaders } from "./forward-headers";
+import { checkContentType, requireJsonObject, takesJson } from "./check-json-body";
 import type {
   GatewayDependencies,
   GatewayLimits,
@@ -17,95 +18,98 @@ import type {
   RawUpstreamResponse,
   UpstreamClient,
 } from "./gateway-types";
+import { extendVia, refuseLoop, viaHeader } from "./loop-mark";
 import type { OpenCall } from "./open-call";
 import type { CompiledPolicy } from "./policy-host/compile-policies";
 import { parseJsonBytes } from "./policy-host/parse-json-bytes";
 import { runRequestPolicies } from "./policy-host/run-request-policies";
+import type { HeaderIndex } from "./raw-headers";
 import { readBody } from "./read-body";
+import { attributeBytes, readRequest, requireOneMeaning, type RequestBody } from "./read-request";
 import type { RelayContext } from "./relay-context";
 import { relayResponse } from "./relay-response";
 import { readsHook } from "./refuse-unreadable";
-import { resolveUpstream, type ResolvedUpstream } from "./resolve-upstream";
+import {
+  dependsOnModel,
+  locateCall,
+  requireUpstream,
+  type ReadyUpstream,
+  type ResolvedUpstream,
+} from "./resolve-upstream";
 import { toBlockError } from "./to-block-error";
 
 const now = (): number => performance.now();
-/** Bodies above this are not parsed for attributes alone; the recorder reads the model later. */
-const attributeParseBytes = 1024 * 1024;
 
 /** What `handle` needs at hand for every call. */
 export interface GatewayState {
   readonly dependencies: GatewayDependencies;
   readonly limits: GatewayLimits;
-  readonly providers: ReadonlyMap<string, ProviderDefinition>;
   readonly upstream: UpstreamClient;
+  /** A project's upstreams, made ready once for each configuration. */
+  readonly prepare: (upstreams: readonly UpstreamConfig[]) => readonly ReadyUpstream[];
   readonly compile: (bindings: readonly PolicyBinding[]) => readonly CompiledPolicy[];
+  /** By which this installation knows its own calls again. */
+  readonly loopMark: string;
   readonly mayRecordRejection: () => boolean;
 }
 
 /** One call on its way through. */
 export interface Passage {
   readonly incoming: IncomingCall;
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: HeaderIndex;
   readonly match: EndpointMatch;
   readonly query: string;
   readonly call: OpenCall;
 }
 
-/** A request body, and what it says; `undefined` when it was not parsed or is not JSON. */
-interface RequestBody {
-  readonly bytes: Uint8Array | null;
-  readonly json: Json | undefined;
-}
+/** Small bodies come and go; only large ones are counted. */
+const uncountedBytes = 64 * 1024;
 
-async function readRequest(state: GatewayState, passage: Passage): Promise<Uint8Array | null> {
+async function readBytes(state: GatewayState, passage: Passage): Promise<Uint8Array | null> {
   const { incoming, headers, call } = passage;
   if (incoming.body === null) return null;
   const announced = headers.get("content-length");
-  const body = await readBody(incoming.body, {
-    limitBytes: state.limits.requestBytes,
-    idleTimeoutMs: state.limits.bodyIdleTimeoutMs,
-    contentLength: announced === undefined ? null : Number(announced),
-  });
+  const contentLength = announced === undefined ? null : Number(announced);
+  const { requestBytes: limitBytes, bodyIdleTimeoutMs: idleTimeoutMs } = state.limits;
+  if (contentLength !== null && contentLength > uncountedBytes && contentLength <= limitBytes) call.hold(contentLength);
+  const body = await readBody(incoming.body, { limitBytes, idleTimeoutMs, contentLength });
+  if (contentLength === null && body.byteLength > uncountedBytes) call.hold(body.byteLength);
   call.mark("request_read");
   return body;
 }
 
-/** Policies judge what they read, so it must be what every other parser reads too. @throws AppError `invalid_json` */
-function requireOneMeaning(bytes: Uint8Array, parsed: Json | undefined): void {
-  if (parsed === undefined) throw new AppError("invalid_json", "The request body is not valid JSON.");
-  if (hasRepeatedKeys(bytes, parsed)) {
-    throw new AppError(
-      "invalid_json",
-      "The request body has a key twice in one object, so it can be read in two ways.",
-    );
-  }
-}
-
 /** Applies the request policies; what comes back is what upstream gets. */
-function applyRequestPolicies(passage: Passage, { bytes, json }: RequestBody, relay: RelayContext): Uint8Array | null {
-  const { call, headers } = passage;
-  if (bytes === null || relay.policies.length === 0) return bytes;
-  const encoding = headers.get("content-encoding");
-  if (encoding !== undefined && encoding.toLowerCase() !== "identity" && relay.adapter !== null) {
-    throw new AppError(
-      "unsupported_encoding",
-      "Send the body without content-encoding: this project's policies must read it.",
-    );
-  }
-  const { adapter, policies, policyContext } = relay;
-  const parsed = json ?? parseJsonBytes(bytes);
-  const mustRead = adapter !== null && policies.some((policy) => readsHook(policy, "request"));
-  if (mustRead) requireOneMeaning(bytes, parsed);
-  const outcome = runRequestPolicies({ body: bytes, json: parsed, adapter, policies, context: policyContext, now });
+async function applyRequestPolicies(
+  { call, match }: Passage,
+  { bytes, content, json }: RequestBody,
+  relay: RelayContext,
+): Promise<Uint8Array | null> {
+  const { policies, policyContext } = relay;
+  const adapter = getRequestReader(match.endpoint);
+  if (bytes === null || policies.length === 0) return bytes;
+  const body = content ?? bytes;
+  const parsed = adapter === null ? undefined : (json ?? parseJsonBytes(body));
+  if (mustReadRequest(adapter, policies)) requireOneMeaning(body, parsed);
+  const outcome = await runRequestPolicies({ body, json: parsed, adapter, policies, context: policyContext, now });
   call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);
-  return outcome.bytes;
+  return outcome.bytes === body ? bytes : outcome.bytes;
 }
 
 function keepRequest(call: OpenCall, original: Uint8Array | null, final: Uint8Array | null): void {
   if (original === null || final === null) return;
   if (final === original) call.keepSame("upstream_request", "client_request", original.byteLength);
   else call.keep("upstream_request", final);
+}
+
+/** Asks for usage where the client did not and the upstream is one to ask. @returns what goes over the wire */
+function askUsage({ call, match }: Passage, target: ResolvedUpstream, final: Uint8Array | null): Uint8Array | null {
+  if (!target.asksUsage || final === null || !mayOmitUsage(match.endpoint)) return null;
+  const asking = askForUsage(final);
+  if (asking === null) return null;
+  call.keep("wire_request", asking);
+  call.notes.push("usage_asked");
+  return asking;
 }
 
 function toHeaderPairs(headers: readonly string[]): [string, string][] {
@@ -118,20 +122,30 @@ async function sendUpstream(
   state: GatewayState,
   passage: Passage,
   target: ResolvedUpstream,
-  body: Uint8Array | null,
+  { bytes: body, isRewritten }: { readonly bytes: Uint8Array | null; readonly isRewritten: boolean },
 ): Promise<RawUpstreamResponse> {
   const { call, incoming } = passage;
   const { method, abort } = incoming;
-  const headers = buildUpstreamHeaders(incoming.headers, target.credential);
+  const headers = buildUpstreamHeaders(incoming.headers, target.credential, isRewritten);
+  const via = extendVia(target.credential, passage.headers.get(viaHeader), state.loopMark);
+  if (via !== null) headers.push(viaHeader, via);
   call.headers.upstream_request = headers;
   call.provider = target.provider.id;
+  call.upstreamId = target.id;
   call.upstreamUrl = target.url;
   call.mark("upstream_start");
   if (target.provider.answer === undefined) {
     return state.upstream.send({ origin: target.origin, path: target.path, method, headers, body, abort });
   }
   const pairs = toHeaderPairs(headers);
-  const request = { method, target: target.path, headers: pairs, body, signal: abort.toSignal() };
+  const request = {
+    method,
+    target: target.path,
+    headers: pairs,
+    body,
+    project: call.identity.project?.id,
+    signal: abort.toSignal(),
+  };
   const answer = await target.provider.answer(request);
   return { status: answer.status, headers: answer.headers.flat(), body: answer.body };
 }
@@ -143,19 +157,53 @@ function nameCaller(call: OpenCall, { project, token }: Caller): void {
   if (Object.keys(token.metadata).length > 0) call.identity.metadata = structuredClone(token.metadata);
 }
 
-function describeRequest({ call, incoming, headers }: Passage, bytes: Uint8Array | null): RequestBody {
-  const isJson = (headers.get("content-type") ?? "").includes("json");
-  const json = bytes !== null && isJson && bytes.byteLength <= attributeParseBytes ? parseJsonBytes(bytes) : undefined;
+/** Notes who asks for what. */
+function noteAttributes({ call, incoming, headers, match }: Passage, { json }: RequestBody): void {
   const attributes = readCallAttributes(incoming.headers, headers, json ?? null);
-  call.identity.model = attributes.model;
+  call.identity.model = attributes.model ?? readModelOfPath(match);
   call.identity.is_streaming = attributes.is_streaming;
   call.identity.session_id = attributes.session_id;
   call.identity.user_id = attributes.user_id;
   call.identity.agent = attributes.agent;
   call.identity.task = attributes.task;
   call.identity.tags = attributes.tags;
+}
+
+const modelPath = "/v1/models/";
+
+/** A model that is asked about is named in the path. */
+function readModelOfPath({ endpoint, upstreamPath }: EndpointMatch): string | null {
+  if (endpoint !== "models" || !upstreamPath.startsWith(modelPath)) return null;
+  return decodeURIComponent(upstreamPath.slice(modelPath.length)) || null;
+}
+
+/** Whether a policy reads what the client sends here. */
+function mustReadRequest(reader: BodyReader | null, policies: readonly CompiledPolicy[]): boolean {
+  return reader !== null && policies.some((policy) => readsHook(policy, "request"));
+}
+
+/** @throws AppError what `readRequest` throws, and `invalid_json` where the endpoint takes nothing else */
+async function describeRequest(
+  state: GatewayState,
+  passage: Passage,
+  { project }: Caller,
+  bytes: Uint8Array | null,
+): Promise<RequestBody> {
+  const { headers, match, call, incoming } = passage;
   if (bytes !== null) call.keep("client_request", bytes);
-  return { bytes, json };
+  const mustBeJson = takesJson(incoming.method, match.endpoint) && !headers.has("content-encoding");
+  let body: RequestBody = { bytes, content: bytes, json: undefined };
+  try {
+    if (bytes !== null) {
+      const mustRead = mustReadRequest(getRequestReader(match.endpoint), state.compile(project.policies));
+      const needsModel = dependsOnModel(state.prepare(project.upstreams), match.dialect);
+      body = await readRequest(bytes, { headers, limits: state.limits, mustBeJson, mustRead, needsModel });
+    }
+  } finally {
+    noteAttributes(passage, body);
+  }
+  if (mustBeJson && (bytes === null || bytes.byteLength <= attributeBytes)) requireJsonObject(bytes, body.json);
+  return body;
 }
 
 function createRelayContext(
@@ -180,29 +228,47 @@ function createRelayContext(
   };
 }
 
+/** Refuses before the body is read where no model could help. @throws AppError `no_upstream` */
+function requireDialect(state: GatewayState, { match }: Passage, project: ProjectConfig): void {
+  requireUpstream(project, state.prepare(project.upstreams), { dialect: match.dialect, model: null });
+}
+
+/** @throws AppError `no_upstream`, and what the provider refuses */
+function findTarget(state: GatewayState, passage: Passage, project: ProjectConfig): ResolvedUpstream {
+  const { match, query, call } = passage;
+  const { dialect, upstreamPath } = match;
+  const request = { dialect, path: upstreamPath.slice("/v1".length), query, model: call.identity.model };
+  return locateCall(requireUpstream(project, state.prepare(project.upstreams), request), request);
+}
+
 /**
  * The life of a call: authenticate, read, policies, upstream, relay.
  * @throws AppError for every way in which the gateway itself says no
  */
 export async function serveCall(state: GatewayState, passage: Passage): Promise<OutgoingCall> {
   const { directory, hashToken } = state.dependencies;
-  const { incoming, call, headers, match, query } = passage;
-  const caller = await authenticateCall(directory, hashToken, headers, Date.now());
+  const { incoming, call, headers } = passage;
+  refuseLoop(headers.get(viaHeader), state.loopMark);
+  const found = authenticateCall(directory, hashToken, headers, Date.now());
+  const caller = found instanceof Promise ? await found : found;
   nameCaller(call, caller);
   call.mark("authenticated");
-  const place = { upstreamPath: match.upstreamPath, query };
-  const target = resolveUpstream(caller.project, match.dialect, place, state.providers);
+  requireDialect(state, passage, caller.project);
   // Only a token with a limit is ever waited for.
   const passes = directory.spendRequest(caller.token);
   if (passes !== true && !(await passes))
     throw new AppError("token_exhausted", `This token's limit of ${caller.token.maxRequests} requests is used up.`);
-  const bytes = await readRequest(state, passage);
-  const body = describeRequest(passage, bytes);
+  if (takesJson(incoming.method, passage.match.endpoint)) checkContentType(headers.get("content-type"));
+  const bytes = await readBytes(state, passage);
+  const body = await describeRequest(state, passage, caller, bytes);
+  const target = findTarget(state, passage, caller.project);
   const relay = createRelayContext(state, passage, caller);
-  const final = applyRequestPolicies(passage, body, relay);
+  const final = await applyRequestPolicies(passage, body, relay);
   keepRequest(call, bytes, final);
+  const asking = askUsage(passage, target, final);
   call.announce();
-  const upstream = await sendUpstream(state, passage, target, final);
+  const sent = asking ?? final;
+  const upstream = await sendUpstream(state, passage, target, { bytes: sent, isRewritten: sent !== bytes });
   call.mark("upstream_headers");
-  return relayResponse(relay, upstream, incoming.method);
+  return relayResponse(asking === null ? relay : { ...relay, hidesUsage: true }, upstream, incoming.method);
 }

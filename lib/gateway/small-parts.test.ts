@@ -1,20 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { ByteQueue } from "./byte-queue";
-import { readCallAttributes } from "./call-attributes";
 import { checkTarget } from "./check-target";
 import { buildClientHeaders, buildUpstreamHeaders } from "./forward-headers";
-import { indexHeaders, toRecordedHeaders } from "./raw-headers";
+import { toRecordedHeaders } from "./raw-headers";
 import { createRejectionBudget } from "./rejection-budget";
-import { resolveUpstream } from "./resolve-upstream";
 import { readTraceContext } from "./trace-context";
-
-const provider = {
-  id: "openai",
-  title: "OpenAI",
-  dialects: ["openai"] as const,
-  defaultBaseUrl: "https://upstream.example",
-  authenticate: (key: string) => [["authorization", `Bearer ${key}`]] as [string, string][],
-};
 
 describe("checkTarget", () => {
   it("splits path and query", () => {
@@ -116,79 +106,6 @@ describe("readTraceContext", () => {
       expect(made.traceId).toMatch(/^[0-9a-f]{32}$/);
       expect(made.spanId).toMatch(/^[0-9a-f]{16}$/);
     }
-  });
-});
-
-describe("resolveUpstream", () => {
-  const project = (baseUrl: string | null) => ({
-    id: "p",
-    name: "p",
-    isActive: true,
-    policies: [],
-    upstreams: [{ dialect: "openai" as const, provider: "openai", baseUrl, credential: "sk" }],
-  });
-  const place = { upstreamPath: "/v1/models", query: "?a=1" };
-
-  it.each([
-    [null, "https://upstream.example", "/v1/models?a=1"],
-    ["https://host/v1", "https://host", "/v1/models?a=1"],
-    ["https://host/v1/", "https://host", "/v1/models?a=1"],
-    ["http://host:8080/openai/v1", "http://host:8080", "/openai/v1/models?a=1"],
-    ["http://host/base/", "http://host", "/base/v1/models?a=1"],
-  ])("reads the base URL %s with or without /v1", (baseUrl, origin, path) => {
-    expect(resolveUpstream(project(baseUrl), "openai", place, new Map([["openai", provider]]))).toMatchObject({
-      origin,
-      path,
-    });
-  });
-
-  it("says which dialect has no upstream", () => {
-    expect(() => resolveUpstream(project(null), "anthropic", place, new Map())).toThrow("no Anthropic upstream");
-  });
-});
-
-describe("readCallAttributes", () => {
-  const read = (raw: string[], body: unknown) => readCallAttributes(raw, indexHeaders(raw), body as never);
-
-  it("reads our headers before what clients send by themselves", () => {
-    const raw = [
-      "X-Diffract-Session",
-      "s1",
-      "x-diffract-user",
-      "ann",
-      "x-diffract-agent",
-      "coder",
-      "x-diffract-task",
-      "t",
-      "x-diffract-tag",
-      "team=a=b",
-      "x-diffract-tag",
-      "env=dev",
-    ];
-    expect(read(raw, { model: "m", stream: true, user: "bob" })).toEqual({
-      model: "m",
-      is_streaming: true,
-      session_id: "s1",
-      user_id: "ann",
-      agent: "coder",
-      task: "t",
-      tags: { team: "a=b", env: "dev" },
-    });
-  });
-
-  it("understands what Claude Code packs into metadata.user_id", () => {
-    const json = JSON.stringify({ device_id: "d", account_uuid: "acc", session_id: "sess" });
-    expect(read([], { metadata: { user_id: json } })).toMatchObject({ user_id: "acc", session_id: "sess" });
-    const packed = "user_abc_account__session_01900000-0000-7000-8000-000000000001";
-    expect(read([], { metadata: { user_id: packed } })).toMatchObject({
-      session_id: "01900000-0000-7000-8000-000000000001",
-    });
-  });
-
-  it("survives bodies of any shape and strips control characters", () => {
-    for (const body of [null, [], "x", 5, { model: {}, metadata: [], user: 7 }])
-      expect(read([], body).user_id).toBeNull();
-    expect(read(["x-diffract-user", "a\u0007b"], null).user_id).toBe("ab");
   });
 });
 

@@ -4,7 +4,7 @@ import type { PolicyBinding } from "@/lib/core/contracts/policy";
 import { policyDefinitions } from "@/lib/policies/registry";
 import { providerDefinitions } from "@/lib/providers/registry";
 import { startFakeUpstream, type FakeUpstream } from "@/lib/testing/fake-upstream";
-import { buildTenant, createFixedDirectory, hashTestToken } from "@/lib/testing/fixed-directory";
+import { buildTenant, buildUpstream, createFixedDirectory, hashTestToken } from "@/lib/testing/fixed-directory";
 import { createMemoryRecorder } from "@/lib/testing/memory-recorder";
 import { CallAbort } from "./call-abort";
 import { createGateway } from "./create-gateway";
@@ -53,7 +53,7 @@ describe("an answer that policies cannot read", () => {
     policy: PolicyBinding,
     text = '{"model":"m","messages":[{"role":"user","content":"hi"}]}',
   ): Promise<{ status: number; body: Buffer }> {
-    const upstreams = [{ dialect: "openai" as const, provider: "openai", baseUrl: upstream.url, credential: null }];
+    const upstreams = [buildUpstream({ baseUrl: upstream.url })];
     const tenant = buildTenant({ upstreams, policies: [policy] });
     const gateway = createGateway({
       directory: createFixedDirectory([tenant]),

@@ -7,6 +7,24 @@ import { BodyCollector } from "./read-body";
  * Elsewhere a client could set it, which gains it nothing: its call is then served as one to that path.
  */
 const rawTargetHeader = "x-diffract-target";
+/** The header list as it was spelled, from the same server: Web headers lose case and order. As harmless elsewhere. */
+const rawHeadersHeader = "x-diffract-headers";
+
+function isHeaderList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length % 2 === 0 && value.every((part) => typeof part === "string");
+}
+
+/** The client's headers as a flat list. What our own server added is not the client's, so it is not recorded as such. */
+function readHeaders(headers: Headers): string[] {
+  const spelled = headers.get(rawHeadersHeader);
+  try {
+    const list: unknown = spelled === null ? null : JSON.parse(decodeURIComponent(spelled));
+    if (isHeaderList(list)) return list;
+  } catch {
+    // Not written by our server.
+  }
+  return [...headers].filter(([name]) => name !== rawTargetHeader && name !== rawHeadersHeader).flat();
+}
 
 function toTarget(url: string): string {
   const { pathname, search } = new URL(url);
@@ -63,6 +81,8 @@ function forbidTransform(headers: Headers): void {
   const control = headers.get("cache-control");
   if (control?.includes("no-transform") === true) return;
   headers.set("cache-control", control === null ? "no-transform" : `${control}, no-transform`);
+  // Where our own server is in front of Next, it takes both away again (server/restore-headers.ts).
+  headers.set("x-diffract-no-transform", "added");
 }
 
 function toResponse({ status, headers: flat, body }: OutgoingCall, abort: () => void): Response {
@@ -84,8 +104,7 @@ export async function handleWebRequest(gateway: Gateway, request: Request): Prom
   const answer = await gateway.handle({
     method: request.method,
     target: request.headers.get(rawTargetHeader) ?? toTarget(request.url),
-    // Not the client's, so it must not be recorded as such.
-    headers: [...request.headers].filter(([name]) => name !== rawTargetHeader).flat(),
+    headers: readHeaders(request.headers),
     body: toBody(request.body),
     abort,
   });

@@ -64,6 +64,21 @@ interface EventRow {
 }
 
 describe("recording", () => {
+  it("says when a batch can be read by everybody, and not before", async () => {
+    const counts: Promise<{ n: string }[]>[] = [];
+    loop = createRecorderLoop({
+      directory: join(root, "gateway"),
+      liveFromSegment: journal.firstSegment,
+      pool,
+      onStored: () => counts.push(query("SELECT count(*) AS n FROM conversation_calls")),
+    });
+    await record(buildEnd());
+    await waitForCalls(1);
+    await vi.waitFor(async () => {
+      expect((await Promise.all(counts)).map(([row]) => row?.n)).toEqual(["1"]);
+    });
+  });
+
   it("needs waking only after it has said that it is idle", async () => {
     const state = { isAwake: true, wakeUps: 0 };
     const directory = join(root, "quiet");

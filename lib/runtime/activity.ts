@@ -1,9 +1,12 @@
 import { followChanges } from "@/lib/directory/follow-changes";
 import { createEventStream } from "@/lib/http/create-event-stream";
+import { followRedis } from "@/lib/live/follow-redis";
 import { readLastRevision } from "@/lib/services/activity/activity-query";
 import { createActivityHub, type ActivityHub } from "@/lib/services/activity/create-activity-hub";
 import { getLatestRevision, listCallsAfter } from "@/lib/services/calls/list-calls";
+import { callsChannel } from "./calls-channel";
 import { getDatabaseUrl, getDb } from "./db";
+import { getEnv } from "./env";
 import { remember } from "./remember";
 
 /** Watches recorded calls for everybody in this process. */
@@ -12,8 +15,13 @@ export function getActivityHub(): ActivityHub {
     createActivityHub({
       readAfter: (revision, limit) => listCallsAfter(getDb(), revision, limit),
       readLatest: () => getLatestRevision(getDb()),
-      follow: (onSignal) =>
-        followChanges({ url: getDatabaseUrl(), channel: "diffract_calls", onSignal, onConnected: onSignal }),
+      follow: (onSignal) => {
+        const following = { channel: callsChannel, onSignal, onConnected: onSignal };
+        const redis = getEnv().REDIS_URL;
+        return redis === undefined
+          ? followChanges({ ...following, url: getDatabaseUrl() })
+          : followRedis({ ...following, url: redis });
+      },
     }),
   );
 }

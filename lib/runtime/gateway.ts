@@ -1,11 +1,12 @@
 import { createTokenHasher } from "@/lib/auth/token-hasher";
+import { findBodyBudgetBytes } from "@/lib/gateway/body-budget";
 import { createGateway } from "@/lib/gateway/create-gateway";
 import type { Gateway } from "@/lib/gateway/gateway-types";
 import { handleWebRequest } from "@/lib/gateway/web-adapter";
 import { policyDefinitions } from "@/lib/policies/registry";
 import { providerDefinitions } from "@/lib/providers/registry";
 import { getDirectory } from "./directory";
-import { requireSecret } from "./env";
+import { getEnv, requireSecret } from "./env";
 import { reportInternalError } from "./report-internal-error";
 import { getRecorder } from "./recorder";
 import { remember } from "./remember";
@@ -19,6 +20,7 @@ export function getGateway(): Gateway {
       providers: providerDefinitions,
       policies: policyDefinitions,
       hashToken: createTokenHasher(requireSecret()),
+      limits: { heldBodyBytes: findBodyBudgetBytes(getEnv().DIFFRACT_PROCESSES) },
       onInternalError: reportInternalError,
     }),
   );

@@ -9,9 +9,11 @@ import { describeFailure } from "@/lib/services/describe-failure";
 import type { ServiceContext } from "@/lib/services/service-context";
 import { authenticateRequest } from "./auth";
 import { getDb, getPool } from "./db";
-import { requireSecret } from "./env";
+import { getEnv, requireSecret } from "./env";
+import { isOwnAddress } from "./own-address";
 import { remember } from "./remember";
 import { reportInternalError } from "./report-internal-error";
+import { getSpanSources } from "./span-sources";
 
 /** What services work with, for whoever asks. */
 export function getServiceContext(actor: Actor): ServiceContext {
@@ -22,6 +24,9 @@ export function getServiceContext(actor: Actor): ServiceContext {
     sealer: createSecretSealer(requireSecret()),
     policies: policyDefinitions,
     providers: providerDefinitions,
+    spanSources: getSpanSources(),
+    serviceName: getEnv().OTEL_SERVICE_NAME ?? "diffract",
+    isOwnAddress,
     now: Date.now,
   }));
   const { sealer, ...rest } = parts;

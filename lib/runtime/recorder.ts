@@ -4,10 +4,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import type { CallRecorder } from "@/lib/core/contracts/call-record";
 import { isAppError } from "@/lib/core/errors";
+import { createRedisSignal, type RedisSignal } from "@/lib/live/create-redis-signal";
 import { createJournal, type Journal, type JournalStats } from "@/lib/recording/journal/create-journal";
 import { createJournalRecorder } from "@/lib/recording/journal/create-journal-recorder";
 import { isBacklogUrgent } from "@/lib/recording/loop/is-backlog-urgent";
 import { createRecorderLoop, type RecorderLoopStats } from "@/lib/recording/loop/create-recorder-loop";
+import type { PriceCall } from "@/lib/core/contracts/pricing";
+import { createPricer } from "@/lib/pricing/create-pricer";
+import { callsChannel } from "./calls-channel";
 import { getPool } from "./db";
 import { getEnv } from "./env";
 import { remember } from "./remember";
@@ -55,9 +59,13 @@ export function getRecorder(): CallRecorder {
   return startRecorder().recorder;
 }
 
-/** A process's own directory, or another beside it while the process before is still being cleaned up after. */
+/** The first directory that no other process has; one of our own while those before are still being cleaned up after. */
 async function openJournal(root: string, onAppended: () => void): Promise<{ journal: Journal; directory: string }> {
-  for (const name of ["gateway", `gateway-${String(process.pid)}`]) {
+  const others = Array.from(
+    { length: getEnv().DIFFRACT_PROCESSES - 1 },
+    (_, index) => `gateway-of-${String(index + 2)}`,
+  );
+  for (const name of ["gateway", ...others, `gateway-${String(process.pid)}`]) {
     const directory = join(root, name);
     try {
       return { journal: await createJournal({ directory, onAppended }), directory };
@@ -200,6 +208,12 @@ function stepBack(): void {
   }
 }
 
+/** Consoles on other machines that follow Redis hear of it there; Postgres is told in any case. */
+function openSignal(): RedisSignal | null {
+  const url = getEnv().REDIS_URL;
+  return url === undefined ? null : createRedisSignal(url, callsChannel);
+}
+
 /** What `server/recorder.ts` runs: the worker thread's side. */
 export function runRecorder(): void {
   const port = parentPort;
@@ -211,7 +225,13 @@ export function runRecorder(): void {
   const onIdle = (): void => {
     Atomics.store(wakeFlag, 0, 0);
   };
-  const loop = createRecorderLoop({ directory, liveFromSegment, pool, onProblem: reportProblem, onIdle });
+  const pricer = createPricer();
+  const priceCall: PriceCall = (call) => pricer.price(call, []);
+  const signal = openSignal();
+  const loop = createRecorderLoop({
+    ...{ directory, liveFromSegment, pool, priceCall, onProblem: reportProblem, onIdle },
+    onStored: () => signal?.send("stored"),
+  });
   const tellStats = (): void => {
     const message: FromThread = { stats: loop.stats() };
     port.postMessage(message);
@@ -220,6 +240,7 @@ export function runRecorder(): void {
   const close = async (drainMs: number): Promise<void> => {
     clearInterval(timer);
     await loop.close(drainMs);
+    signal?.close();
     tellStats();
     await pool.end();
     port.close();

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Actor } from "@/lib/core/contracts/actor";
 import type { AnyPolicyDefinition } from "@/lib/core/contracts/policy";
 import type { ProviderDefinition } from "@/lib/core/contracts/provider";
+import type { SpanSource } from "@/lib/core/contracts/span-source";
 import type { Db } from "@/lib/db/create-db";
 
 /** What services work with. Verbs take it first, then their input, already checked against the schema beside them. */
@@ -15,6 +16,12 @@ export interface ServiceContext {
   readonly openSecret: (sealed: Uint8Array, rowId: string) => string;
   readonly policies: readonly AnyPolicyDefinition[];
   readonly providers: readonly ProviderDefinition[];
+  /** Where spans are looked for, besides this database. */
+  readonly spanSources: readonly SpanSource[];
+  /** How this service is called in traces. */
+  readonly serviceName: string;
+  /** Whether an address is our own, so that calls would come back. */
+  readonly isOwnAddress: (url: string) => boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

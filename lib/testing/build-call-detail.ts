@@ -1,8 +1,9 @@
+import { buildCertificate } from "@/lib/core/certificate/build-certificate";
 import type { CallDetail, PolicyStep, Timings } from "@/lib/core/contracts/call";
 
 /** A completed, unchanged chat call that took 1.2 s; override what the test is about. */
 export function buildCallDetail(overrides: Partial<CallDetail> = {}): CallDetail {
-  return {
+  const detail: Omit<CallDetail, "certificate"> = {
     id: "0193e4a1-5b7c-7d2e-9f10-3c5a8e6b2d41",
     trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
     revision: "1",
@@ -49,11 +50,13 @@ export function buildCallDetail(overrides: Partial<CallDetail> = {}): CallDetail
     steps: [],
     bodies: [],
     headers: { client_request: [], upstream_request: [], upstream_response: [], client_response: [] },
+    upstream_id: null,
     upstream_url: null,
     upstream_request_id: null,
     record_notes: [],
     ...overrides,
   };
+  return { certificate: buildCertificate(detail), ...detail };
 }
 
 /** Times of a call that went well. */

@@ -9,6 +9,9 @@ export interface RecordedCall {
   readonly endpoint: string;
   readonly dialect: Dialect;
   readonly is_streaming: boolean;
+  readonly session_id: string | null;
+  readonly user_id: string | null;
+  readonly agent: string | null;
   readonly bodies: readonly { readonly side: BodySide; readonly size: number }[];
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Directory, ProjectConfig, TokenGrant } from "@/lib/core/contracts/configuration";
+import type { Directory, ProjectConfig, TokenGrant, UpstreamConfig } from "@/lib/core/contracts/configuration";
 import { mintToken } from "@/lib/core/ids/token-format";
 
 /** Stands in for the installation's HMAC where no key matters. */
@@ -9,6 +9,13 @@ export interface TestTenant {
   readonly token: string;
   readonly grant: TokenGrant;
   readonly project: ProjectConfig;
+}
+
+/** An upstream for any model; its provider is named like its dialect when not told otherwise. */
+export function buildUpstream(upstream: Partial<UpstreamConfig> = {}): UpstreamConfig {
+  const dialect = upstream.dialect ?? "openai";
+  const rest = { dialect, provider: dialect, baseUrl: null, credential: null, models: [], options: {} };
+  return { id: `${dialect} upstream`, ...rest, ...upstream };
 }
 
 /** A project with one token that is good until told otherwise. */

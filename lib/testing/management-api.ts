@@ -34,7 +34,7 @@ export interface ApiBody {
   readonly origin: string | null;
   readonly revoked_at: string | null;
   readonly metadata: unknown;
-  readonly upstreams: readonly { readonly base_url: string | null }[];
+  readonly upstreams: readonly { readonly id: string; readonly base_url: string | null }[];
   readonly policies: readonly unknown[];
   readonly config_schema: { readonly type: string };
   readonly data: readonly ApiBody[];

@@ -63,10 +63,14 @@ export class Product {
   }
 
   async waitUntilReady(): Promise<void> {
-    await waitFor(() => {
-      if (this.child.exitCode !== null) throw new Error(`It ended with code ${this.child.exitCode}:\n${this.said}`);
-      return this.said.includes("Ctrl-C stops everything.");
-    }, "the banner");
+    await waitFor(
+      () => {
+        if (this.child.exitCode !== null) throw new Error(`It ended with code ${this.child.exitCode}:\n${this.said}`);
+        return this.said.includes("Ctrl-C stops everything.");
+      },
+      "the banner",
+      60_000,
+    );
   }
 
   async listChildren(): Promise<number[]> {
@@ -75,7 +79,8 @@ export class Product {
     return text.split(" ").filter(Boolean).map(Number);
   }
 
-  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+  /** @param signal `SIGTERM` waits until those in front have noticed; Ctrl-C does not */
+  async stop(signal: NodeJS.Signals = "SIGINT"): Promise<number | null> {
     this.child.kill(signal);
     return this.exited;
   }

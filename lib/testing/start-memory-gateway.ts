@@ -1,9 +1,11 @@
-import type { Gateway } from "@/lib/gateway/gateway-types";
+import type { PolicyBinding } from "@/lib/core/contracts/policy";
+import type { Gateway, GatewayLimits } from "@/lib/gateway/gateway-types";
 import { createGateway } from "@/lib/gateway/create-gateway";
+import { policyDefinitions } from "@/lib/policies/registry";
 import { providerDefinitions } from "@/lib/providers/registry";
 import { readMemoryRecords } from "./call-records";
 import { limitedRequests, testCredentials, type GatewayUnderTest } from "./describe-gateway";
-import { buildTenant, createFixedDirectory, hashTestToken } from "./fixed-directory";
+import { buildTenant, buildUpstream, createFixedDirectory, hashTestToken } from "./fixed-directory";
 import { createMemoryRecorder } from "./memory-recorder";
 
 export interface ListeningGateway {
@@ -11,16 +13,29 @@ export interface ListeningGateway {
   readonly close: () => Promise<void>;
 }
 
+export interface MemoryGatewayOptions {
+  readonly limits?: Partial<GatewayLimits>;
+  /** Of the good project. */
+  readonly policies?: readonly PolicyBinding[];
+  /** For all upstreams, in place of the usual ones. */
+  readonly credential?: string;
+}
+
+export interface MemoryGateway extends GatewayUnderTest {
+  readonly gateway: Gateway;
+}
+
 /** A gateway in this process that records into memory, behind the adapter that `listen` puts in front of it. */
 export async function startMemoryGateway(
   upstreamUrl: string,
   listen: (gateway: Gateway) => Promise<ListeningGateway>,
-): Promise<GatewayUnderTest> {
+  { limits = {}, policies = [], credential }: MemoryGatewayOptions = {},
+): Promise<MemoryGateway> {
   const upstreams = (["openai", "anthropic"] as const).map((dialect) => {
-    return { dialect, provider: dialect, baseUrl: upstreamUrl, credential: testCredentials[dialect] };
+    return buildUpstream({ dialect, baseUrl: upstreamUrl, credential: credential ?? testCredentials[dialect] });
   });
-  const good = buildTenant({ upstreams });
-  const limited = buildTenant({ upstreams }, { maxRequests: limitedRequests });
+  const good = buildTenant({ upstreams, policies });
+  const limited = buildTenant({ upstreams, policies }, { maxRequests: limitedRequests });
   const idle = buildTenant({ id: "01900000-0000-7000-8000-000000000002", upstreams, isActive: false });
   const unreachable = buildTenant({
     id: "01900000-0000-7000-8000-000000000003",
@@ -31,11 +46,13 @@ export async function startMemoryGateway(
     directory: createFixedDirectory([good, limited, idle, unreachable]),
     recorder,
     providers: providerDefinitions,
-    policies: [],
+    policies: policyDefinitions,
+    limits,
     hashToken: hashTestToken,
   });
   const { url, close } = await listen(gateway);
   return {
+    gateway,
     url,
     tokens: {
       good: good.token,

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureBuilt, watchServer } from "./ensure-built.mjs";
@@ -16,6 +16,8 @@ const commands = {
   demo: { pieces: ["client", "bundles"], run: runBundle("demo") },
   bench: { pieces: ["client", "bundles", "pages"], run: runBundle("bench") },
   test: { pieces: ["client", "bundles", "pages"], run: runTests },
+  oracle: { pieces: ["client", "bundles", "pages"], run: runOracle },
+  "test-clients": { pieces: ["client", "bundles", "pages"], run: runAgentTests },
   verify: { pieces: ["client"], run: (root, args) => runNode(root, join(root, "scripts", "verify.mjs"), args) },
   docs: {
     pieces: ["client"],
@@ -54,6 +56,26 @@ function supervise(mode) {
     // Nothing of ours runs any more; watchers and timers need not be asked.
     process.exit(code);
   };
+}
+
+/** Coding agents, downloaded on first use, against the demo provider: too large and too slow for `npm test`. */
+function runAgentTests(root, args) {
+  const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+  return runNode(root, vitest, ["run", "--project", "agents", ...args]);
+}
+
+/** Bundled for this run, beside the tests' own files, because it finds the product from where it is. */
+async function runOracle(root, args) {
+  const { build } = await import("esbuild");
+  const outfile = join(root, "lib", "testing", "oracle.generated.mjs");
+  const entry = join(root, "lib", "testing", "oracle", "main.ts");
+  const how = { bundle: true, platform: "node", format: "esm", target: "node20", packages: "external" };
+  await build({ entryPoints: [entry], outfile, alias: { "@": root }, logLevel: "error", ...how });
+  try {
+    return await runNode(root, outfile, args);
+  } finally {
+    rmSync(outfile, { force: true });
+  }
 }
 
 function runBundle(name) {

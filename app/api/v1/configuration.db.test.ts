@@ -39,13 +39,13 @@ describe("projects", () => {
   it("are made, found, listed and changed", async () => {
     const first = await makePolicy();
     const second = await makePolicy();
-    const upstreams = [{ dialect: "openai", provider: "demo" }];
+    const upstreams = [{ dialect: "openai", provider: "demo", ask_usage: "never" }];
     const made = await makeProject({ upstreams, policies: [second.id, first.id] });
     const got = await api.call(project.GET, { params: { id: made.id.toUpperCase() } });
     expect(got.body).toMatchObject({
       name: made.name,
       active: true,
-      upstreams: [{ dialect: "openai", provider: "demo", base_url: null, credential_id: null }],
+      upstreams: [{ dialect: "openai", provider: "demo", base_url: null, credential_id: null, ask_usage: "never" }],
       policies: [{ id: second.id }, { id: first.id, policy: "replace-text" }],
       policy_ids: [second.id, first.id],
     });
@@ -58,6 +58,28 @@ describe("projects", () => {
       body: { active: false, policies: got.body.policies.slice(1) },
     });
     expect(changed.body).toMatchObject({ active: false, policy_ids: [first.id], upstreams: [{ provider: "demo" }] });
+  });
+
+  it("keep the ids of their upstreams through edits, whether they are given or not", async () => {
+    const gpt = { dialect: "openai", provider: "openai", models: ["gpt-*"] };
+    const rest = { dialect: "openai", provider: "openai-compatible", base_url: "https://llm.example/api/v4" };
+    const { id, upstreams } = await makeProject({ upstreams: [gpt, rest] });
+    const ids = upstreams.map((upstream) => upstream.id);
+    const put = async (list: unknown[]) => {
+      const answer = await api.call(project.PATCH, { method: "PATCH", params: { id }, body: { upstreams: list } });
+      return answer.body;
+    };
+    expect((await put([rest, gpt])).upstreams).toMatchObject([
+      { id: ids[1] },
+      { id: ids[0], models: ["gpt-*"], options: {} },
+    ]);
+    const options = { version_path: "" };
+    const { upstreams: edited } = await put([{ ...rest, options }, { ...gpt, id: ids[0], models: [] }, gpt]);
+    expect(edited).toMatchObject([{ options }, { id: ids[0], models: [] }, { models: ["gpt-*"] }]);
+    expect(new Set([...ids, edited[0]?.id, edited[2]?.id]).size).toBe(4);
+    const twice = await put([gpt, rest].map((upstream) => ({ ...upstream, id: ids[0] })));
+    expect(twice.error.message).toContain("given twice");
+    expect((await put([{ ...rest, options: { version_path: "x" } }])).error.message).toContain("options.version_path");
   });
 
   it("come in pages", async () => {
@@ -86,7 +108,13 @@ describe("projects", () => {
     [{ name: "x", upstreams: [{ dialect: "openai", provider: "nobody" }] }, 400],
     [{ name: "x", upstreams: [{ dialect: "anthropic", provider: "openai" }] }, 400],
     [{ name: "x", upstreams: [{ dialect: "openai", provider: "openai", base_url: "http://169.254.169.254" }] }, 400],
-    [{ name: "x", upstreams: [1, 2].map(() => ({ dialect: "openai", provider: "demo" })) }, 400],
+    [{ name: "x", upstreams: Array.from({ length: 51 }, () => ({ dialect: "openai", provider: "demo" })) }, 400],
+    [{ name: "x", upstreams: [{ dialect: "openai", provider: "demo", models: ["a b"] }] }, 400],
+    [{ name: "x", upstreams: [{ dialect: "openai", provider: "demo", models: "gpt-*" }] }, 400],
+    [{ name: "x", upstreams: [{ dialect: "openai", provider: "demo", options: { auth: "bearer" } }] }, 400],
+    [{ name: "x", upstreams: [{ dialect: "openai", provider: "azure-openai" }] }, 400],
+    [{ name: "x", upstreams: [{ dialect: "openai", provider: "demo", ask_usage: "sometimes" }] }, 400],
+    [{ name: "x", upstreams: [{ dialect: "openai", provider: "demo", id: "somebody-else" }] }, 400],
     [{ name: "x", policies: ["01990000-0000-7000-8000-000000000001"] }, 400],
     [{ name: "x", policies: [{ startsWith: "0" }] }, 400],
     [{ name: "x", policies: [], policy_ids: [] }, 400],

@@ -1,28 +1,39 @@
 "use client";
 
 import { useEffect, useMemo } from "react";
+import { Button } from "@/components/ui/button";
 import type { CallDetail } from "@/lib/core/contracts/call";
+import type { PreparedBodies, PreparedSide } from "@/lib/core/format/prepare-bodies";
 import { policyColour } from "../policy-colour";
+import { joinNames } from "./describe-side";
 import { ChangeToolbar } from "./change-toolbar";
 import { FocusContext, type ChangeFocus } from "./focus-context";
-import { prepareBodies, type PreparedBodies } from "./prepare-bodies";
+import { HopPicker } from "./hop-picker";
 import { revealChange } from "./reveal-change";
+import { SelectionContext } from "./selection-context";
 import { SideSection } from "./side-section";
 import { useChangeKeys } from "./use-change-keys";
+import { useViewKeys } from "./use-view-keys";
 import type { ViewState } from "./use-view-state";
 
 interface CallBodiesProps {
   readonly call: CallDetail;
+  readonly bodies: PreparedBodies<PreparedSide>;
   readonly viewState: ViewState;
+  /** Another selection is being compared. */
+  readonly isWaiting: boolean;
 }
 
-function buildFocus(call: CallDetail, bodies: PreparedBodies, { change, step, setChange }: ViewState): ChangeFocus {
+function buildFocus(
+  call: CallDetail,
+  bodies: PreparedBodies<PreparedSide>,
+  { change, setChange }: ViewState,
+): ChangeFocus {
   const byNumber = new Map(bodies.changes.map((one) => [one.number, one]));
   return {
     change,
     total: bodies.changes.length,
     find: (number) => byNumber.get(number),
-    isWanted: (number) => step === null || (byNumber.get(number)?.blame.some((blame) => blame.step === step) ?? false),
     setChange,
     colourOf: (number) => {
       const index = byNumber.get(number)?.blame.at(-1)?.step;
@@ -32,45 +43,80 @@ function buildFocus(call: CallDetail, bodies: PreparedBodies, { change, step, se
   };
 }
 
-/** Request and response, before and after the policies, in one of five views, with a walk through all changes. */
-export function CallBodies({ call, viewState }: CallBodiesProps) {
-  const bodies = useMemo(() => prepareBodies(call), [call]);
+/** Says which steps are left out, and brings them back. */
+function HiddenSteps({ call, viewState }: Pick<CallBodiesProps, "call" | "viewState">) {
+  const { hidden } = viewState.selection;
+  if (hidden.length === 0) return null;
+  const names = joinNames(hidden.flatMap((index) => call.steps[index]?.name ?? []));
+  return (
+    <div
+      role="note"
+      className="mx-4 flex flex-wrap items-center gap-2 rounded-md bg-info-soft px-3 py-1.5 text-sm text-info-ink md:mx-6"
+    >
+      <span className="min-w-0 flex-1 wrap-anywhere">As it would have been without {names}.</span>
+      <Button
+        size="sm"
+        onClick={() => {
+          viewState.setHidden([]);
+        }}
+      >
+        Show all steps
+      </Button>
+    </div>
+  );
+}
+
+/** Request and response at the chosen places, in one of seven views, with a walk through all changes. */
+export function CallBodies({ call, bodies, viewState, isWaiting }: CallBodiesProps) {
   const focus = useMemo(() => buildFocus(call, bodies, viewState), [call, bodies, viewState]);
-  const wanted = bodies.changes.filter((change) => focus.isWanted(change.number));
-  const position = wanted.findIndex((change) => change.number === viewState.change) + 1;
+  const selection = useMemo(() => ({ callId: call.id, query: viewState.query }), [call.id, viewState.query]);
+  const { changes } = bodies;
+  const position = changes.findIndex((change) => change.number === viewState.change) + 1;
   const { view, change, step } = viewState;
   const onStep = (direction: 1 | -1): void => {
-    if (wanted.length === 0) return;
+    if (changes.length === 0) return;
     const from = position === 0 ? (direction === 1 ? -1 : 0) : position - 1;
-    const next = wanted[(from + direction + wanted.length) % wanted.length];
+    const next = changes[(from + direction + changes.length) % changes.length];
     if (next === undefined) return;
-    if (view === "headers" || view === "raw") viewState.setView("conversation");
+    if (view === "headers" || view === "raw" || view === "tree") viewState.setView("conversation");
     viewState.setChange(next.number);
   };
   useChangeKeys(onStep);
+  useViewKeys(
+    viewState,
+    call.steps.flatMap(({ edits }, index) => (edits.length > 0 ? [index] : [])),
+  );
   useEffect(() => {
     // The document is the external system: the change may stand far below, in any of three views.
-    const found = change === null ? undefined : bodies.changes.find((one) => one.number === change);
+    const found = change === null ? undefined : changes.find((one) => one.number === change);
     if (found !== undefined) revealChange(found);
-  }, [change, view, bodies]);
+  }, [change, view, changes]);
   const policy = step === null ? undefined : call.steps[step];
   return (
     <FocusContext value={focus}>
-      <ChangeToolbar
-        view={view}
-        onView={viewState.setView}
-        position={position}
-        count={wanted.length}
-        onStep={onStep}
-        policyName={policy?.name ?? null}
-        onAllPolicies={() => {
-          viewState.setStep(null);
-        }}
-      />
-      <div className="grid min-w-0 grid-cols-1 gap-5 px-4 md:px-6">
-        <SideSection call={call} side={bodies.request} view={view} />
-        <SideSection call={call} side={bodies.response} view={view} />
-      </div>
+      <SelectionContext value={selection}>
+        <HopPicker
+          viewState={viewState}
+          isTranslated={call.bodies.some(({ side, same_as: same }) => side === "wire_request" && same === null)}
+        />
+        <ChangeToolbar
+          view={view}
+          onView={viewState.setView}
+          position={position}
+          count={changes.length}
+          onStep={onStep}
+          policyName={policy?.name ?? null}
+          onAllPolicies={() => {
+            viewState.setStep(null);
+          }}
+        />
+        <HiddenSteps call={call} viewState={viewState} />
+        <div className="grid min-w-0 grid-cols-1 gap-5 px-4 md:px-6" aria-busy={isWaiting}>
+          {bodies.sections.map((side) => (
+            <SideSection key={`${side.pair.from} ${side.pair.to}`} call={call} side={side} view={view} />
+          ))}
+        </div>
+      </SelectionContext>
     </FocusContext>
   );
 }

@@ -10,6 +10,8 @@ import type { BodyView } from "./use-view-state";
 const options: readonly { readonly value: BodyView; readonly label: string }[] = [
   { value: "conversation", label: "Conversation" },
   { value: "json", label: "JSON" },
+  { value: "unified", label: "Unified" },
+  { value: "tree", label: "Tree" },
   { value: "changes", label: "Changes" },
   { value: "headers", label: "Headers" },
   { value: "raw", label: "Raw" },

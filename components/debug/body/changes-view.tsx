@@ -7,7 +7,7 @@ import { joinClasses } from "@/components/ui/join-classes";
 import { inkTone, type Tone } from "@/components/ui/tone";
 import type { NumberedChange } from "@/lib/core/format/compared";
 import { useChangeFocus } from "./focus-context";
-import type { PreparedSide } from "./prepare-bodies";
+import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
 import { RevealedText } from "./revealed-text";
 
 const kinds: Readonly<Record<NumberedChange["kind"], { word: string; tone: Tone; icon: LucideIcon }>> = {
@@ -93,15 +93,10 @@ function ChangeItem({ change }: { readonly change: NumberedChange }) {
 }
 
 /** Every change as a line: where, what, who, why. */
-export function ChangesView({ side }: { readonly side: PreparedSide }) {
-  const { isWanted } = useChangeFocus();
-  const wanted = side.changes.filter((change) => isWanted(change.number));
-  if (wanted.length === 0) {
-    return <p className="px-4 py-6 text-sm text-ink-2">The chosen step has no changes in the {side.hook}.</p>;
-  }
+export function ChangesView({ side }: { readonly side: Pick<PreparedSide, "hook" | "changes"> }) {
   return (
     <ol aria-label={`Changes to the ${side.hook}`}>
-      {wanted.map((change) => (
+      {side.changes.map((change) => (
         <ChangeItem key={change.number} change={change} />
       ))}
     </ol>

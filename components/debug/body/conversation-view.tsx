@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { joinClasses } from "@/components/ui/join-classes";
 import type { ComparedTurn } from "@/lib/core/format/compared";
 import { foldTurns } from "./fold-turns";
-import type { PreparedSide } from "./prepare-bodies";
+import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
 import { TurnRow } from "./turn-row";
 
 /** What is folded, in words: `12 more messages`, or the names of fields. */
@@ -35,13 +35,21 @@ function FoldedTurns({ turns, isSplit }: { readonly turns: readonly ComparedTurn
         <span className="shrink-0 font-medium">{title}</span>
         <span className="truncate font-mono text-2xs text-ink-3">{names}</span>
       </button>
-      {isOpen && turns.map((turn, index) => <TurnRow key={index} turn={turn} isSplit={isSplit} />)}
+      {isOpen && turns.some((turn) => turn.isOmitted === true) && (
+        <p className="border-b px-4 py-2 text-xs text-ink-3">
+          This body is very long: messages far from any change are not loaded. The Tree view opens all of them.
+        </p>
+      )}
+      {isOpen &&
+        turns
+          .filter((turn) => turn.isOmitted !== true)
+          .map((turn, index) => <TurnRow key={index} turn={turn} isSplit={isSplit} />)}
     </>
   );
 }
 
 /** Messages as people read them, the original beside the final. */
-export function ConversationView({ side }: { readonly side: PreparedSide }) {
+export function ConversationView({ side }: { readonly side: Pick<PreparedSide, "turns" | "changes"> }) {
   const groups = useMemo(() => foldTurns(side.turns), [side.turns]);
   const isSplit = side.changes.length > 0;
   return (

@@ -1,7 +1,8 @@
 import type { Tone } from "@/components/ui/tone";
 import type { BodyInfo, CallDetail, PolicyStep } from "@/lib/core/contracts/call";
 import { formatBytes, formatExactBytes } from "@/lib/core/format/format-bytes";
-import type { PreparedSide } from "./prepare-bodies";
+import { hopWords } from "@/lib/core/format/hops";
+import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
 
 export interface SideWords {
   readonly tone: Tone;
@@ -18,21 +19,27 @@ export function joinNames(names: readonly string[]): string {
   return unique.length === 0 ? last : `${unique.join(", ")} and ${last}`;
 }
 
+export interface PaneNames {
+  readonly original: string;
+  readonly originalOf: string;
+  readonly final: string;
+  readonly finalOf: string;
+}
+
 /** What the two panes of a side are. */
-export const paneTitles = {
-  request: {
-    original: "Original",
-    originalOf: "what the client sent",
-    final: "Final",
-    finalOf: "what the provider got",
-  },
-  response: {
-    original: "Original",
-    originalOf: "what the provider answered",
-    final: "Final",
-    finalOf: "what the client got",
-  },
-} as const;
+export function namePanes({ pair, hook, status }: Pick<PreparedSide, "pair" | "hook" | "status">): PaneNames {
+  const [from, to] = [hopWords[pair.from], hopWords[pair.to]];
+  const isPolicies = pair.from === "client_sent" || pair.from === "provider_sent";
+  const isUsual = isPolicies && (pair.to === "after_policies" || pair.to === "client_received");
+  const wouldBe = status === "stopped" && hook === "request" && isUsual ? "what would have been sent" : null;
+  const usual = hook === "request" ? "what the provider got" : to.of;
+  return {
+    original: isUsual ? "Original" : from.name,
+    originalOf: from.of,
+    final: isUsual ? "Final" : to.name,
+    finalOf: wouldBe ?? (isUsual ? usual : to.of),
+  };
+}
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
 
@@ -53,6 +60,13 @@ function describeEvidence(original: BodyInfo | null, final: BodyInfo | null): st
   }
   const hash = original.sha256 === null ? "" : ` (SHA-256 ${original.sha256.slice(0, 12)}…)`;
   return `The same ${formatExactBytes(original.size)} on both sides${hash}.`;
+}
+
+/** The gateway had asked for usage, and kept the answer to that from the client, who had not. */
+function describeHidden(original: BodyInfo | null, final: BodyInfo | null): string {
+  if (original === null || final === null || final.same_as === original.side) return describeEvidence(original, final);
+  const hidden = formatExactBytes(original.size - final.size);
+  return `The provider was asked for usage; its chunk of ${hidden} was kept from the client, who had not asked.`;
 }
 
 function describeStopped(call: CallDetail, side: PreparedSide): SideWords {
@@ -97,19 +111,37 @@ function describeUnreadable({ note, originalInfo, finalInfo }: PreparedSide): Si
   };
 }
 
-function describeChanged({ changes, originalInfo, finalInfo }: PreparedSide): SideWords {
+function describeChanged({ changes, originalInfo, finalInfo, isApproximate }: PreparedSide): SideWords {
   const names = joinNames(changes.flatMap((change) => change.blame.map((blame) => blame.name)));
   const detail =
     originalInfo === null || finalInfo === null
       ? "How many bytes that made is not known."
       : `${formatExactBytes(originalInfo.size)} became ${formatExactBytes(finalInfo.size)}.`;
-  return { tone: "modified", title: `${count(changes.length, "change")}${names === "" ? "" : ` by ${names}`}`, detail };
+  const title = `${count(changes.length, "change")}${names === "" ? "" : ` by ${names}`}`;
+  const note = isApproximate ? " Approximate: the two differ too much to be compared in full." : "";
+  return { tone: "modified", title, detail: `${detail}${note}` };
 }
 
 function describeUnchanged(call: CallDetail, { originalInfo, finalInfo, ran, hook }: PreparedSide): SideWords {
   const ranWords = describeRan(ran, hook, call.state === "interrupted");
-  const detail = `${describeEvidence(originalInfo, finalInfo)} ${ranWords}`;
+  const isHidden = hook === "response" && call.record_notes.includes("usage_asked");
+  const evidence = isHidden ? describeHidden(originalInfo, finalInfo) : describeEvidence(originalInfo, finalInfo);
+  const detail = `${evidence} ${ranWords}`;
   return { tone: "neutral", title: "Unchanged", detail };
+}
+
+/** With steps left out, or one alone: not what was, and never to be taken for it. */
+function describeRecomputed({ changes }: PreparedSide): SideWords {
+  const title = changes.length === 0 ? "Recomputed: no changes left" : `Recomputed: ${count(changes.length, "change")}`;
+  const detail = "From the recorded edits of the chosen steps. The call itself went out as all of them left it.";
+  return { tone: "info", title, detail };
+}
+
+/** One place of the way, compared with nothing. */
+function describeAlone({ pair, originalInfo }: PreparedSide): SideWords {
+  const { name, of } = hopWords[pair.from];
+  const size = originalInfo === null ? "Its size was not recorded." : `${formatExactBytes(originalInfo.size)}.`;
+  return { tone: "neutral", title: name, detail: `${of.charAt(0).toUpperCase()}${of.slice(1)}. ${size}` };
 }
 
 function describeEmpty(call: CallDetail, { hook }: PreparedSide): SideWords {
@@ -127,11 +159,14 @@ function describeEmpty(call: CallDetail, { hook }: PreparedSide): SideWords {
 
 /** What happened to one side, in words, with the evidence. */
 export function describeSide(call: CallDetail, side: PreparedSide): SideWords {
+  if (side.isRecomputed) return describeRecomputed(side);
   switch (side.status) {
     case "changed":
       return describeChanged(side);
     case "unchanged":
       return describeUnchanged(call, side);
+    case "alone":
+      return describeAlone(side);
     case "stopped":
       return describeStopped(call, side);
     case "made-here":

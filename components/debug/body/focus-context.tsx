@@ -6,8 +6,6 @@ import type { NumberedChange } from "@/lib/core/format/compared";
 export interface ChangeFocus {
   /** Number of the change in focus. */
   readonly change: number | null;
-  /** Changes in question: all, or those of one policy. */
-  readonly isWanted: (change: number) => boolean;
   readonly find: (change: number) => NumberedChange | undefined;
   readonly setChange: (change: number) => void;
   /** Colour of the policy that made a change, as CSS; `null` when nobody is known to have. */
@@ -17,7 +15,6 @@ export interface ChangeFocus {
 
 const nothing: ChangeFocus = {
   change: null,
-  isWanted: () => true,
   find: () => undefined,
   setChange: () => undefined,
   colourOf: () => null,

@@ -4,8 +4,8 @@ import { useMemo } from "react";
 import { joinClasses } from "@/components/ui/join-classes";
 import { Cell, HeaderCell, Row, Table, TableHead } from "@/components/ui/table";
 import type { CallDetail } from "@/lib/core/contracts/call";
-import { paneTitles } from "./describe-side";
-import type { PreparedSide } from "./prepare-bodies";
+import { namePanes } from "./describe-side";
+import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
 import { compareHeaders, type ComparedHeader } from "./prepare-headers";
 
 const looks: Readonly<Record<ComparedHeader["kind"], { sign: string; word: string; tone: string }>> = {
@@ -21,7 +21,7 @@ export function HeadersView({ call, side }: { readonly call: CallDetail; readonl
   const before = call.headers[side.originalSide];
   const after = call.headers[side.finalSide];
   const headers = useMemo(() => compareHeaders(before, after), [before, after]);
-  const titles = paneTitles[side.hook];
+  const titles = namePanes(side);
   if (headers.length === 0) return <p className="px-4 py-6 text-sm text-ink-3">No headers were recorded.</p>;
   return (
     <Table label={`Headers of the ${side.hook}`} className="min-w-xl table-fixed">

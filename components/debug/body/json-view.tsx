@@ -1,15 +1,26 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useMemo, useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount } from "@/components/call-parts/format-count";
-import { paneTitles } from "./describe-side";
+import { fetchJson } from "@/lib/client/fetch-json";
+import type { HopPair } from "@/lib/core/format/hops";
+import type { PreparedJson } from "@/lib/core/format/prepare-lines";
+import { namePanes } from "./describe-side";
 import { JsonLine } from "./json-line";
-import type { PreparedSide } from "./prepare-bodies";
-import { prepareJson, prepareWholeJson } from "./prepare-json";
+import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
+import { useSelection } from "./selection-context";
 import { useIsNarrow } from "./use-is-narrow";
+
+/** One section as `/api/v1/calls/{id}/lines` answers it. */
+interface LinesSection {
+  readonly pair: HopPair;
+  readonly compared: PreparedJson | null;
+  readonly whole: { readonly text: string; readonly total: number; readonly shown: number } | null;
+}
 
 function Waiting() {
   return (
@@ -26,8 +37,14 @@ const JsonDiff = dynamic(() => import("./json-diff").then((module) => module.Jso
   loading: Waiting,
 });
 
-function WholeJson({ side }: { readonly side: PreparedSide }) {
-  const { text, total, shown } = useMemo(() => prepareWholeJson(side.original), [side.original]);
+function WholeJson({
+  side,
+  whole,
+}: {
+  readonly side: PreparedSide;
+  readonly whole: NonNullable<LinesSection["whole"]>;
+}) {
+  const { text, total, shown } = whole;
   return (
     <>
       <pre
@@ -44,23 +61,24 @@ function WholeJson({ side }: { readonly side: PreparedSide }) {
       </pre>
       {shown < total && (
         <p className="border-t px-4 py-2 text-xs text-ink-3">
-          The first {formatCount(shown)} of {formatCount(total)} lines. Copy or download for all of it.
+          The first {formatCount(shown)} of {formatCount(total)} lines. The Tree view opens all of it; download for the
+          rest.
         </p>
       )}
     </>
   );
 }
 
-/** Formatted JSON, the original beside the final. */
-export function JsonView({ side }: { readonly side: PreparedSide }) {
+interface ComparedJsonProps {
+  readonly side: PreparedSide;
+  readonly json: NonNullable<LinesSection["compared"]>;
+  readonly isUnified: boolean;
+  readonly isWhole: boolean;
+  readonly onWhole: (isWhole: boolean) => void;
+}
+
+function ComparedJson({ side, json, isUnified, isWhole, onWhole }: ComparedJsonProps) {
   const isNarrow = useIsNarrow();
-  const [isWhole, setIsWhole] = useState(false);
-  const hasChanges = side.changes.length > 0;
-  const json = useMemo(
-    () => (hasChanges ? prepareJson(side.original, side.final, isWhole) : null),
-    [hasChanges, side.original, side.final, isWhole],
-  );
-  if (json === null) return <WholeJson side={side} />;
   if (json.isTooDifferent) {
     return (
       <p className="px-4 py-6 text-sm text-ink-2">
@@ -69,21 +87,24 @@ export function JsonView({ side }: { readonly side: PreparedSide }) {
       </p>
     );
   }
-  const titles = paneTitles[side.hook];
+  const titles = namePanes(side);
+  const isOne = isNarrow || isUnified;
   return (
     <div>
       <div
         className="overflow-x-auto"
         tabIndex={0}
         role="group"
-        aria-label={`JSON of the ${side.hook}, original beside final`}
+        aria-label={`JSON of the ${side.hook}, ${titles.original} beside ${titles.final}`}
       >
         <JsonDiff
           original={json.original}
           final={json.final}
-          originalTitle={isNarrow ? "− Original, + final" : `− ${titles.original}: ${titles.originalOf}`}
+          originalTitle={
+            isOne ? `− ${titles.original}, + ${titles.final}` : `− ${titles.original}: ${titles.originalOf}`
+          }
           finalTitle={`+ ${titles.final}: ${titles.finalOf}`}
-          isSplit={!isNarrow}
+          isSplit={!isOne}
         />
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t px-4 py-2 text-xs text-ink-3">
@@ -91,7 +112,7 @@ export function JsonView({ side }: { readonly side: PreparedSide }) {
           <Button
             size="sm"
             onClick={() => {
-              setIsWhole(!isWhole);
+              onWhole(!isWhole);
             }}
           >
             {isWhole ? "Only what changed" : `Show ${formatCount(json.omitted)} equal lines`}
@@ -103,5 +124,35 @@ export function JsonView({ side }: { readonly side: PreparedSide }) {
         </p>
       </div>
     </div>
+  );
+}
+
+interface JsonViewProps {
+  readonly side: PreparedSide;
+  /** One column instead of two. */
+  readonly isUnified: boolean;
+}
+
+/** Formatted JSON, the original beside the final or both in one column. */
+export function JsonView({ side, isUnified }: JsonViewProps) {
+  const { callId, query } = useSelection();
+  const [isWhole, setIsWhole] = useState(false);
+  const { data, error } = useQuery({
+    queryKey: ["call-lines", callId, query, isWhole],
+    queryFn: ({ signal }) =>
+      fetchJson<{ readonly sections: readonly LinesSection[] }>(
+        `/api/v1/calls/${callId}/lines?${query}${isWhole ? "&all=1" : ""}`,
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  });
+  if (error !== null) return <p className="px-4 py-6 text-sm text-removed-ink">{error.message}</p>;
+  const section = data?.sections.find(({ pair }) => pair.from === side.pair.from && pair.to === side.pair.to);
+  if (section === undefined) return <Waiting />;
+  if (section.whole !== null) return <WholeJson side={side} whole={section.whole} />;
+  if (section.compared === null) return null;
+  return (
+    <ComparedJson side={side} json={section.compared} isUnified={isUnified} isWhole={isWhole} onWhole={setIsWhole} />
   );
 }

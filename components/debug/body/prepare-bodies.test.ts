@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { BodyInfo, BodySide, CallDetail, PolicyStep } from "@/lib/core/contracts/call";
 import { describeSide, joinNames } from "./describe-side";
-import { foldText } from "./fold-text";
+import { foldText } from "@/lib/core/format/fold-text";
 import { foldTurns } from "./fold-turns";
-import { prepareBodies } from "./prepare-bodies";
+import { prepareBothSides } from "@/lib/testing/prepare-both-sides";
 import { compareHeaders } from "./prepare-headers";
-import { prepareJson, prepareWholeJson } from "./prepare-json";
+import { prepareJson, prepareWholeJson } from "@/lib/core/format/prepare-lines";
 
 const info = (side: BodySide, size: number, more: Partial<BodyInfo> = {}): BodyInfo => ({
   side,
@@ -57,7 +57,7 @@ function build(more: Partial<CallDetail>): CallDetail {
 describe("prepareBodies", () => {
   it("says unchanged with the evidence", () => {
     const call = build({ steps: [step({}), step({ hook: "response" })] });
-    const { request: side, changes } = prepareBodies(call);
+    const { request: side, changes } = prepareBothSides(call);
     expect(changes).toEqual([]);
     expect(side.status).toBe("unchanged");
     expect(describeSide(call, side)).toEqual({
@@ -70,7 +70,7 @@ describe("prepareBodies", () => {
 
   it("tells unchanged by policies from no policy at all", () => {
     const call = build({ steps: [step({ outcome: "skipped" })] });
-    expect(describeSide(call, prepareBodies(call).request).detail).toContain("No policy ran on the request.");
+    expect(describeSide(call, prepareBothSides(call).request).detail).toContain("No policy ran on the request.");
   });
 
   it("numbers changes through both sides", () => {
@@ -89,7 +89,7 @@ describe("prepareBodies", () => {
       bodies: [info("client_request", 60), info("upstream_request", 61)],
       steps: [step({ outcome: "changed", edits: [edit] })],
     });
-    const bodies = prepareBodies(call);
+    const bodies = prepareBothSides(call);
     expect(bodies.changes.map(({ number, hook, from }) => [number, hook, from])).toEqual([
       [1, "request", "a@b.io"],
       [2, "response", "two"],
@@ -109,7 +109,7 @@ describe("prepareBodies", () => {
       steps: [step({ outcome: "blocked", reason: "Contains a secret." })],
       timings: { upstream_start_ms: null } as CallDetail["timings"],
     });
-    const { request: asked, response } = prepareBodies(call);
+    const { request: asked, response } = prepareBothSides(call);
     expect(asked.status).toBe("stopped");
     expect(describeSide(call, asked)).toMatchObject({
       title: "Stopped by Redact",
@@ -122,7 +122,7 @@ describe("prepareBodies", () => {
   it("says why a body is not shown", () => {
     const note = { content_type: "audio/mpeg", size: 9, note: "Not JSON. The raw bytes are kept." };
     const call = build({ response: { original: note, final: note } });
-    const { response } = prepareBodies(call);
+    const { response } = prepareBothSides(call);
     expect(response.status).toBe("unreadable");
     expect(describeSide(call, response).detail).toContain("Not JSON.");
   });
@@ -130,15 +130,15 @@ describe("prepareBodies", () => {
   it("tells running from empty", () => {
     const nothing = { original: null, final: null };
     const running = build({ state: "in_progress", request: nothing, response: nothing, bodies: [] });
-    expect(prepareBodies(running).request.status).toBe("running");
+    expect(prepareBothSides(running).request.status).toBe("running");
     const rejected = build({ state: "rejected", request: nothing, response: nothing, bodies: [] });
-    expect(prepareBodies(rejected).request.status).toBe("empty");
-    expect(describeSide(rejected, prepareBodies(rejected).request).title).toBe("Not read");
+    expect(prepareBothSides(rejected).request.status).toBe("empty");
+    expect(describeSide(rejected, prepareBothSides(rejected).request).title).toBe("Not read");
   });
 
   it("tells equal content from equal bytes", () => {
     const call = build({ bodies: [info("client_request", 60), info("upstream_request", 58)] });
-    expect(describeSide(call, prepareBodies(call).request).detail).toContain("its spelling is not");
+    expect(describeSide(call, prepareBothSides(call).request).detail).toContain("its spelling is not");
   });
 });
 
@@ -162,7 +162,7 @@ describe("foldTurns", () => {
     const messages = Array.from({ length: 30 }, (_, index) => ({ role: "user", content: `message ${index}` }));
     const changed = messages.map((message, index) => (index === 15 ? { ...message, content: "changed 15" } : message));
     const call = build({ request: { original: { messages }, final: { messages: changed } }, bodies: [] });
-    const groups = foldTurns(prepareBodies(call).request.turns);
+    const groups = foldTurns(prepareBothSides(call).request.turns);
     expect(groups.filter((group) => group.kind === "folded").map((group) => group.turns.length)).toEqual([10, 9]);
     expect(groups.filter((group) => group.kind === "turn")).toHaveLength(11);
   });

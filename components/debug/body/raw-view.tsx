@@ -6,12 +6,13 @@ import { CodeText } from "@/components/ui/code-text";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { BodyInfo, BodySide, CallDetail } from "@/lib/core/contracts/call";
 import { formatExactBytes } from "@/lib/core/format/format-bytes";
-import { paneTitles } from "./describe-side";
-import type { PreparedSide } from "./prepare-bodies";
+import { namePanes } from "./describe-side";
+import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
 
 const names: Readonly<Record<BodySide, string>> = {
   client_request: "Request as the client sent it",
-  upstream_request: "Request as the provider got it",
+  upstream_request: "Request as policies left it",
+  wire_request: "Request as the provider got it",
   upstream_response: "Answer as the provider sent it",
   client_response: "Answer as the client got it",
 };
@@ -86,7 +87,7 @@ function RawPane({ callId, title, info }: RawPaneProps) {
 
 /** The bytes themselves: how many, their hash, and where to get them. */
 export function RawView({ call, side }: { readonly call: CallDetail; readonly side: PreparedSide }) {
-  const titles = paneTitles[side.hook];
+  const titles = namePanes(side);
   return (
     <div className="grid lg:grid-cols-2">
       <RawPane callId={call.id} title={`${titles.original}: ${titles.originalOf}`} info={side.originalInfo} />

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { formatCount } from "@/components/call-parts/format-count";
 import { joinClasses } from "@/components/ui/join-classes";
 import type { ComparedRun } from "@/lib/core/format/compared";
-import { foldText } from "./fold-text";
+import { foldText } from "@/lib/core/format/fold-text";
 import { useChangeFocus } from "./focus-context";
 import { RevealedText } from "./revealed-text";
 
@@ -53,13 +53,11 @@ const marks = {
   original: "bg-removed-mark text-ink line-through decoration-removed decoration-1",
   final: "bg-added-mark text-ink underline decoration-added decoration-[1.5px] underline-offset-2",
 };
-/** Changes of policies that are not in question. */
-const quietMarks = { original: "text-ink-3 line-through", final: "text-ink-3 underline underline-offset-2" };
 const signs = { original: "Removed: ", final: "Added: " };
 
 /** The very words that a policy removed or wrote. */
 function ChangedText({ run, change, pane }: ChangedTextProps) {
-  const { change: focused, isWanted, find, setChange, colourOf } = useChangeFocus();
+  const { change: focused, find, setChange, colourOf } = useChangeFocus();
   const text = pane === "original" ? run.from : run.to;
   const Mark = pane === "original" ? "del" : "ins";
   const isFocused = focused === change;
@@ -81,7 +79,7 @@ function ChangedText({ run, change, pane }: ChangedTextProps) {
         <Mark
           className={joinClasses(
             "rounded-xs box-decoration-clone px-0.5 [print-color-adjust:exact]",
-            isWanted(change) ? marks[pane] : quietMarks[pane],
+            marks[pane],
             isFocused && "outline-2 -outline-offset-1 outline-focus",
           )}
         >
@@ -111,6 +109,15 @@ function ChangedText({ run, change, pane }: ChangedTextProps) {
   );
 }
 
+/** Says how much of a very long body was left out here. */
+function OmittedText({ omitted }: { readonly omitted: number }) {
+  return (
+    <span className="mx-1 inline-flex h-6 items-center rounded-sm border border-dashed border-line-control bg-sunken px-2 align-middle font-sans text-2xs text-ink-2">
+      {formatCount(omitted)} unchanged characters; the Tree view opens them
+    </span>
+  );
+}
+
 interface RunTextProps {
   readonly runs: readonly ComparedRun[];
   readonly pane: Pane;
@@ -120,6 +127,7 @@ interface RunTextProps {
 export function RunText({ runs, pane }: RunTextProps) {
   return runs.map((run, index) => {
     if (run.change !== null) return <ChangedText key={index} run={run} change={run.change} pane={pane} />;
+    if (run.omitted !== undefined) return <OmittedText key={index} omitted={run.omitted} />;
     const text = pane === "original" ? run.from : run.to;
     return <SameText key={index} text={text} hasTail={index < runs.length - 1} />;
   });

@@ -3,85 +3,58 @@
 import { Copy, Download, MoreHorizontal } from "lucide-react";
 import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
-import { useToast } from "@/components/ui/toast";
 import type { CallDetail } from "@/lib/core/contracts/call";
-import type { Json } from "@/lib/core/dialects/dialect-adapter";
-import { downloadText } from "./download-text";
-import type { PreparedSide } from "./prepare-bodies";
+import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
+import { useTakeAway } from "../use-take-away";
 
 interface SideActionsProps {
   readonly call: CallDetail;
   readonly side: PreparedSide;
 }
 
-const print = (value: Json): string => JSON.stringify(value, null, 2);
-
 /** Copy and download of what a section shows. */
 export function SideActions({ call, side }: SideActionsProps) {
-  const toast = useToast();
-  const { original, final } = call[side.hook] as { readonly original: Json; readonly final: Json };
-  const copy = (value: Json, what: string): void => {
-    navigator.clipboard.writeText(print(value)).then(
-      () => {
-        toast.confirm(`${what} copied`);
-      },
-      () => {
-        toast.complain("The browser did not allow copying.");
-      },
-    );
-  };
-  const download = (value: unknown, what: string): void => {
-    downloadText(`${call.id}-${side.hook}-${what}.json`, JSON.stringify(value, null, 2));
-  };
-  if (original === null && final === null) return null;
+  const { copy, download } = useTakeAway(call.id);
+  if (side.status === "empty" || side.status === "running") return null;
+  const { hook } = side;
   const versions = [
-    ["original", original],
-    ["final", final],
+    { form: `${hook}-original`, label: "Original as JSON" },
+    { form: `${hook}-final`, label: "Final as JSON" },
+    { form: `patch-${hook}`, label: "Changes as JSON Patch" },
   ] as const;
   return (
     <DropdownMenu
       trigger={
-        <IconButton label={`Copy or download the ${side.hook}`}>
+        <IconButton label={`Copy or download the ${hook}`}>
           <MoreHorizontal />
         </IconButton>
       }
     >
       <MenuLabel>Copy</MenuLabel>
-      {versions.map(([name, value]) => (
+      {versions.map(({ form, label }) => (
         <MenuItem
-          key={name}
-          disabled={value === null}
+          key={form}
           onSelect={() => {
-            copy(value, name === "original" ? "Original" : "Final");
+            copy(form, label);
           }}
         >
           <Copy aria-hidden="true" />
-          {name === "original" ? "Original as JSON" : "Final as JSON"}
+          {label}
         </MenuItem>
       ))}
       <MenuSeparator />
       <MenuLabel>Download</MenuLabel>
-      {versions.map(([name, value]) => (
+      {versions.map(({ form, label }) => (
         <MenuItem
-          key={name}
-          disabled={value === null}
+          key={form}
           onSelect={() => {
-            download(value, name);
+            download(form);
           }}
         >
           <Download aria-hidden="true" />
-          {name === "original" ? "Original as JSON" : "Final as JSON"}
+          {label}
         </MenuItem>
       ))}
-      <MenuItem
-        disabled={side.changes.length === 0}
-        onSelect={() => {
-          download(side.changes, "changes");
-        }}
-      >
-        <Download aria-hidden="true" />
-        Changes as JSON
-      </MenuItem>
     </DropdownMenu>
   );
 }

@@ -7,12 +7,13 @@ import type { BodyInfo, CallDetail } from "@/lib/core/contracts/call";
 import { formatBytes } from "@/lib/core/format/format-bytes";
 import { ChangesView } from "./changes-view";
 import { ConversationView } from "./conversation-view";
-import { describeSide, paneTitles, type SideWords } from "./describe-side";
+import { describeSide, namePanes, type SideWords } from "./describe-side";
 import { HeadersView } from "./headers-view";
 import { JsonView } from "./json-view";
-import type { PreparedSide } from "./prepare-bodies";
+import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
 import { RawView } from "./raw-view";
 import { SideActions } from "./side-actions";
+import { TreeView } from "./tree-view";
 import type { BodyView } from "./use-view-state";
 
 const titles = { request: "Request", response: "Response" } as const;
@@ -43,16 +44,16 @@ interface PaneTitle {
 }
 
 /** What a single pane shows. */
-function nameOnlyPane({ status, hook }: PreparedSide): PaneTitle {
-  const words = paneTitles[hook];
-  if (status === "unchanged") return { name: "Original and final", of: "equal" };
-  if (status === "made-here") return { name: words.final, of: words.finalOf };
+function nameOnlyPane(side: PreparedSide): PaneTitle {
+  const words = namePanes(side);
+  if (side.status === "unchanged") return { name: `${words.original} and ${words.final.toLowerCase()}`, of: "equal" };
+  if (side.status === "made-here") return { name: words.final, of: words.finalOf };
   return { name: words.original, of: words.originalOf };
 }
 
 /** Names of the panes, above both. */
 function PaneTitles({ side }: { readonly side: PreparedSide }) {
-  const words = paneTitles[side.hook];
+  const words = namePanes(side);
   const isSplit = side.changes.length > 0;
   const pane = "flex items-baseline gap-2 px-4 py-1.5";
   const size = (info: BodyInfo | null) => (
@@ -77,7 +78,7 @@ function PaneTitles({ side }: { readonly side: PreparedSide }) {
       </h3>
       <h3 className={joinClasses(pane, "max-lg:pt-0 lg:border-l")}>
         <span className="font-semibold text-added-ink">+ {words.final}</span>
-        <span>{side.status === "stopped" ? "what would have been sent" : words.finalOf}</span>
+        <span>{words.finalOf}</span>
         {size(side.finalInfo)}
       </h3>
     </div>
@@ -116,7 +117,10 @@ function Content({ call, side, view }: SideSectionProps) {
         </>
       );
     case "json":
-      return <JsonView side={side} />;
+    case "unified":
+      return <JsonView side={side} isUnified={view === "unified"} />;
+    case "tree":
+      return <TreeView side={side} />;
     case "changes":
       return <ChangesView side={side} />;
     case "headers":

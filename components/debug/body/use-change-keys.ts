@@ -13,7 +13,9 @@ function areSingleKeysOn(): boolean {
   }
 }
 
-function isFree(event: KeyboardEvent): boolean {
+/** Whether a single key may mean something: nobody types, no dialog is open, and single keys are not turned off. */
+export function isKeyFree(event: KeyboardEvent): boolean {
+  if (!areSingleKeysOn()) return false;
   if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return false;
   const { target } = event;
   if (target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null)
@@ -27,7 +29,7 @@ export function useChangeKeys(step: (direction: 1 | -1) => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const direction = event.key === "n" ? 1 : event.key === "p" ? -1 : null;
-      if (direction === null || !isFree(event) || !areSingleKeysOn()) return;
+      if (direction === null || !isKeyFree(event)) return;
       event.preventDefault();
       onStep(direction);
     };

@@ -2,7 +2,7 @@
  * What the gateway hands to the recorder: the journal's payloads. `end` is self-contained; `start` exists so that a call
  * which a dead gateway left behind is known. Bodies travel beside the JSON as bytes, never inside it.
  */
-import type { BodySide, CallState, Dialect, HeaderPairs, NamedRef, PolicyStep } from "./call";
+import type { BodySide, CallState, Dialect, HeaderPairs, HeaderSide, NamedRef, PolicyStep } from "./call";
 
 export interface CallIdentity {
   readonly call_id: string;
@@ -43,7 +43,10 @@ export interface RecordedTimings {
   readonly ended: number;
 }
 
-/** One captured body. `same_as` means: these bytes are those of that side, so none are carried. */
+/**
+ * One captured body. `same_as` means: these bytes are those of that side, so none are carried. `wire_request` is there only
+ * when it differs from `upstream_request`.
+ */
 export interface RecordedBody {
   readonly side: BodySide;
   /** Bytes that travelled. */
@@ -70,21 +73,20 @@ export interface CallStartRecord extends CallIdentity {
 
 export interface CallEndRecord extends CallIdentity {
   readonly kind: "end";
-  readonly state: Exclude<CallState, "in_progress" | "interrupted">;
+  readonly state: Exclude<CallState, "in_progress">;
   readonly reason: string | null;
   readonly status: number | null;
   readonly provider: string | null;
+  /** Which of the project's upstreams; records of earlier versions do not say. */
+  readonly upstream_id?: string | null | undefined;
   readonly upstream_url: string | null;
   readonly upstream_request_id: string | null;
   readonly timings: RecordedTimings;
   readonly steps: readonly PolicyStep[];
-  readonly headers: {
-    readonly client_request: HeaderPairs;
-    readonly upstream_request: HeaderPairs;
-    readonly upstream_response: HeaderPairs;
-    readonly client_response: HeaderPairs;
-  };
+  readonly headers: Readonly<Record<HeaderSide, HeaderPairs>>;
   readonly bodies: readonly RecordedBody[];
+  /** What the gateway itself did on the way, for example `usage_asked`. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** The gateway's side of the recorder. Nothing here can throw, and only `end` is ever awaited. */

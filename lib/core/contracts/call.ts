@@ -2,12 +2,13 @@
  * One proxied request as everybody outside the hot path sees it: the management API, the pages, the tests.
  * Names follow `/api/v1/calls` (snake case, ISO 8601 times, money as decimal strings) and are JSON-safe.
  */
+import type { Certificate } from "./certificate";
 import type { Diff } from "./diff";
 
 export const dialects = ["openai", "anthropic"] as const;
 export type Dialect = (typeof dialects)[number];
 
-/** How a call ended, or that it has not yet. `interrupted`: the gateway died before it could say. */
+/** How a call ended, or that it has not yet. `interrupted`: the gateway died or had to stop first. */
 export const callStates = [
   "in_progress",
   "completed",
@@ -24,26 +25,80 @@ export type CallState = (typeof callStates)[number];
 export const policyOutcomes = ["blocked", "changed", "unchanged", "skipped", "failed-open", "failed-closed"] as const;
 export type PolicyOutcome = (typeof policyOutcomes)[number];
 
-/** The four places where a body is captured, in the order in which it travels. */
-export const bodySides = ["client_request", "upstream_request", "upstream_response", "client_response"] as const;
+/**
+ * The places where a body is captured, in the order in which it travels. `upstream_request` is what policies left,
+ * `wire_request` what the provider was really sent (docs/decisions/asking-for-usage.md); mostly the same bytes.
+ */
+export const bodySides = [
+  "client_request",
+  "upstream_request",
+  "wire_request",
+  "upstream_response",
+  "client_response",
+] as const;
 export type BodySide = (typeof bodySides)[number];
 
-/** Token counts; `null` means that nobody said, which is not zero. */
-export interface Usage {
+/** The places where headers are recorded: those of `upstream_request` are what the provider was sent. */
+export const headerSides = ["client_request", "upstream_request", "upstream_response", "client_response"] as const;
+export type HeaderSide = (typeof headerSides)[number];
+
+/** Token counts in one meaning for all providers; `null` means that nobody said, which is not zero. */
+export interface TokenCounts {
+  /** With what was read from and written to a cache. */
   readonly input_tokens: number | null;
+  /** With reasoning. */
   readonly output_tokens: number | null;
   readonly total_tokens: number | null;
+  /** `cached_tokens`, `cache_write_tokens` (`_5m`, `_1h`, …), `audio_tokens`, `image_tokens`, …: parts of the input. */
   readonly input_details: Readonly<Record<string, number>>;
+  /** `reasoning_tokens`, `audio_tokens`, `accepted_prediction_tokens`, …: parts of the output. */
   readonly output_details: Readonly<Record<string, number>>;
-  /** `partial`: the stream was cut after some counts had come. */
-  readonly source: "reported" | "partial" | "estimated" | "unknown";
 }
 
+/** What a call used. What is absent was not said. */
+export interface Usage extends TokenCounts {
+  /** `partial`: the stream was cut after some counts had come. */
+  readonly source: "reported" | "partial" | "estimated" | "unknown";
+  /** Server tools and the like, which are billed by the request, for example `web_search_requests`. */
+  readonly requests?: Readonly<Record<string, number>>;
+  /** Where audio is counted by its length. */
+  readonly audio_seconds?: number;
+  /** What decides about the price besides the counts: `service_tier`, `speed`, `inference_geo`. */
+  readonly terms?: Readonly<Record<string, string>>;
+  /** Anthropic's passes of one call, which may be by several models; `null` is the call's own. */
+  readonly iterations?: readonly (TokenCounts & { readonly model: string | null })[];
+  /** What the provider says that the call cost. */
+  readonly reported_cost?: { readonly amount: string; readonly currency: string };
+  /** How estimated counts were made, for example `gpt-tokenizer o200k_base`. */
+  readonly estimator?: string;
+  /** As the provider wrote it; not in lists. */
+  readonly raw?: unknown;
+}
+
+/** One line of a bill: so many of something at a price for so many. */
+export interface CostItem {
+  /** `input`, `cached_input`, `cache_write`, `output`, `web_search_requests`, … */
+  readonly item: string;
+  readonly quantity: string;
+  /** Decimal string, for `per` of them. */
+  readonly price: string;
+  readonly per: number;
+  readonly amount: string;
+}
+
+/** What a call cost; `null` instead of this where nobody knows. */
 export interface Cost {
   /** Decimal string, for example `0.000123`. */
   readonly amount: string;
   readonly currency: string;
+  /** Whose prices: `provider` (its own word), `project`, or a table and its version such as `genai-prices 0.1.8`. */
   readonly source: string;
+  /** Made from counts that were themselves estimated, or of a stream that was cut. */
+  readonly is_estimated?: boolean;
+  /** How the amount comes about; absent where only the provider's sum is known. */
+  readonly items?: readonly CostItem[];
+  /** Which price was applied, for example `openai/gpt-5.5`, and what changed it. */
+  readonly price_name?: string;
 }
 
 /** Milliseconds since the call was accepted; `null` when that point was never reached. */
@@ -169,15 +224,14 @@ export interface CallDetail extends CallSummary {
   readonly response: OriginalAndFinal;
   readonly steps: readonly PolicyStep[];
   readonly bodies: readonly BodyInfo[];
-  readonly headers: {
-    readonly client_request: HeaderPairs;
-    readonly upstream_request: HeaderPairs;
-    readonly upstream_response: HeaderPairs;
-    readonly client_response: HeaderPairs;
-  };
+  readonly headers: Readonly<Record<HeaderSide, HeaderPairs>>;
+  /** Which of the project's upstreams it went to. */
+  readonly upstream_id: string | null;
   readonly upstream_url: string | null;
   readonly upstream_request_id: string | null;
-  /** What the record itself had to do to stay readable, for example `nul_replaced`. */
+  /** Whether each side got the bytes that the other sent, and which headers changed on the way. */
+  readonly certificate: Certificate;
+  /** What the gateway did besides policies (`usage_asked`), and what the record had to do to stay readable (`nul_replaced`). */
   readonly record_notes: readonly string[];
 }
 

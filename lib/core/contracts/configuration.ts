@@ -1,8 +1,15 @@
 /** What a gateway must know to serve calls: read from the database as a whole, then only looked up in memory. */
 import type { Dialect } from "./call";
 import type { PolicyBinding } from "./policy";
+import type { UpstreamOptions } from "./provider";
+
+/** Whether streams are asked for their usage where the client does not; `auto`: only at a provider's own address. */
+export const askUsageModes = ["auto", "always", "never"] as const;
+export type AskUsageMode = (typeof askUsageModes)[number];
 
 export interface UpstreamConfig {
+  /** Stays the same while the upstream is edited, so that records can name it. */
+  readonly id: string;
   readonly dialect: Dialect;
   /** Provider plugin id. */
   readonly provider: string;
@@ -10,12 +17,18 @@ export interface UpstreamConfig {
   readonly baseUrl: string | null;
   /** Decrypted provider key. Lives in memory only; never logged, recorded or sent to a browser. */
   readonly credential: string | null;
+  /** Patterns such as `gpt-*`; empty for any model. */
+  readonly models: readonly string[];
+  readonly options: UpstreamOptions;
+  /** `auto` when absent. */
+  readonly askUsage?: AskUsageMode;
 }
 
 export interface ProjectConfig {
   readonly id: string;
   readonly name: string;
   readonly isActive: boolean;
+  /** In order: the first of the dialect that takes the model is used. */
   readonly upstreams: readonly UpstreamConfig[];
   /** In order of execution. */
   readonly policies: readonly PolicyBinding[];

@@ -2,14 +2,29 @@
 export const changeKinds = ["added", "removed", "modified", "moved"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
+/** Who made a change and why, as recorded when it ran. */
+export interface ChangeBlame {
+  /** Name of the configured policy. */
+  readonly policy: string;
+  readonly version: number;
+  readonly rule: string | null;
+  readonly reason: string | null;
+}
+
 export interface Change {
   /** For example `messages[2].content[0].text`; the root is the empty string. */
   readonly path: string;
   readonly kind: ChangeKind;
   readonly from?: unknown;
   readonly to?: unknown;
+  /** JSON types of both values, when they are not the same: `["number", "string"]`. */
+  readonly types?: readonly [from: string, to: string];
+  /** Both values are texts that hold JSON (tool arguments): what changed in it, by paths inside it. */
+  readonly inside?: readonly Change[];
   /** Name of the policy that made it, when exactly one did. */
   readonly policy?: string;
+  /** Everybody who had a part in it. */
+  readonly blame?: readonly ChangeBlame[];
 }
 
 export interface DiffCounts {
@@ -25,4 +40,6 @@ export interface Diff {
   readonly summary: string;
   readonly counts: DiffCounts;
   readonly changes: readonly Change[];
+  /** The comparison ran out of its budget: still correct, but coarser than it could be. */
+  readonly approximate?: true;
 }

@@ -16,7 +16,15 @@ export interface SpanEvent {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+/** Another span that this one names, in the same or another trace. */
+export interface SpanLink {
+  readonly trace_id: string;
+  readonly span_id: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
 export interface TraceSpan {
+  /** 16 lower-case hex digits. */
   readonly span_id: string;
   readonly parent_span_id: string | null;
   readonly name: string;
@@ -28,6 +36,11 @@ export interface TraceSpan {
   readonly status: "unset" | "ok" | "error";
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly events: readonly SpanEvent[];
+  readonly links?: readonly SpanLink[];
+  /** What is known of the service that made the span; `service.name` is `service`. */
+  readonly resource?: Readonly<Record<string, unknown>>;
+  /** What the service said about the failure. */
+  readonly status_message?: string;
 }
 
 export interface CallTrace {

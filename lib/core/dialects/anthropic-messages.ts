@@ -4,7 +4,6 @@ import { assembleMessage } from "./anthropic-messages-assembler";
 import { listMessageSlots, listMessagesRequestSlots } from "./anthropic-messages-slots";
 import { createMessagesCloser, createMessagesReader } from "./anthropic-messages-stream";
 import type { DialectAdapter, Json } from "./dialect-adapter";
-import { readAnthropicUsage } from "./read-usage";
 
 /** The words of `content`; tool results are not words of their sender. */
 function readText(content: Json | undefined): string {
@@ -46,7 +45,6 @@ export const anthropicMessages: DialectAdapter = {
   createStreamReader: createMessagesReader,
   createStreamCloser: createMessagesCloser,
   assembleStream: assembleMessage,
-  readUsage: readAnthropicUsage,
   previewRequest,
   previewResponse,
 };

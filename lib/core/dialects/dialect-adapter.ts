@@ -2,7 +2,6 @@
  * What must be known of one wire format to read and edit its texts: where they are in a whole body, which piece of which
  * text a stream event carries, and how events add up to the body that a call without streaming would have answered.
  */
-import type { Usage } from "../contracts/call";
 import type { SlotKind } from "../contracts/policy";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -70,14 +69,17 @@ export interface StreamCloser {
   readonly close: (message: string) => string;
 }
 
-export interface DialectAdapter {
-  readonly id: "openai-chat" | "openai-completions" | "openai-responses" | "anthropic-messages";
+/** Where the texts of whole bodies are. */
+export interface BodyReader {
   readonly listRequestSlots: (body: Json) => SlotValue[];
   readonly listResponseSlots: (body: Json) => SlotValue[];
+}
+
+export interface DialectAdapter extends BodyReader {
+  readonly id: "openai-chat" | "openai-completions" | "openai-responses" | "anthropic-messages";
   readonly createStreamReader: () => StreamReader;
   readonly createStreamCloser: () => StreamCloser;
   readonly assembleStream: (events: Iterable<SseEvent>) => AssembledStream;
-  readonly readUsage: (body: Json) => Usage;
   /** First words of the last thing that the user said. */
   readonly previewRequest: (body: Json) => string | null;
   /** First words of the answer. */

@@ -1,5 +1,5 @@
 import type { Dialect } from "../contracts/call";
-import { errorStatus, type ErrorCode } from "../errors";
+import { errorKinds, type ErrorCode } from "../errors";
 
 /** Anthropic's own error types by status, so that its SDKs raise the class that callers already handle. */
 const anthropicTypes: Readonly<Record<number, string>> = {
@@ -25,7 +25,7 @@ const openaiTypesByCode: Readonly<Partial<Record<ErrorCode, string>>> = { token_
 
 /** The JSON body of an error made by the gateway itself, in the dialect of the route that was called. */
 export function buildErrorBody(dialect: Dialect, code: ErrorCode, message: string, callId: string): string {
-  const status = errorStatus[code];
+  const { status } = errorKinds[code];
   if (dialect === "anthropic") {
     const type = anthropicTypes[status] ?? (status < 500 ? "invalid_request_error" : "api_error");
     return JSON.stringify({ type: "error", error: { type, message }, request_id: callId });

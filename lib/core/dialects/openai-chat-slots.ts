@@ -25,6 +25,7 @@ function addJsonSlot(slots: SlotValue[], path: string, value: Json | undefined):
 /** Adds the texts of `content`: a string, or parts with `text`, `refusal` or (Mistral) `thinking`. */
 function addContent(slots: SlotValue[], path: string, kind: SlotKind, content: Json | undefined): void {
   addSlot(slots, path, kind, content);
+  if (!Array.isArray(content)) return;
   for (const [index, part] of asArray(content).entries()) {
     if (!isObject(part)) continue;
     addSlot(slots, `${path}[${index}].text`, kind, part.text);
@@ -35,12 +36,15 @@ function addContent(slots: SlotValue[], path: string, kind: SlotKind, content: J
   }
 }
 
+// Paths are made only for what is there: most messages are a role and a content, and there may be thousands of them.
+
 function addToolCalls(slots: SlotValue[], path: string, message: JsonObject): void {
   for (const [index, call] of asArray(message.tool_calls).entries()) {
     const at = `${path}.tool_calls[${index}]`;
     addJsonSlot(slots, `${at}.function.arguments`, asObject(asObject(call)?.function)?.arguments);
     addSlot(slots, `${at}.custom.input`, "tool-arguments", asObject(asObject(call)?.custom)?.input);
   }
+  if (message.function_call === undefined) return;
   addJsonSlot(slots, `${path}.function_call.arguments`, asObject(message.function_call)?.arguments);
 }
 
@@ -51,8 +55,9 @@ export function isSignedDetail(detail: JsonObject): boolean {
 }
 
 function addReasoning(slots: SlotValue[], path: string, message: JsonObject): void {
-  addSlot(slots, `${path}.reasoning_content`, "reasoning", message.reasoning_content);
-  addSlot(slots, `${path}.reasoning`, "reasoning", message.reasoning);
+  const { reasoning_content: content, reasoning } = message;
+  if (content !== undefined) addSlot(slots, `${path}.reasoning_content`, "reasoning", content);
+  if (reasoning !== undefined) addSlot(slots, `${path}.reasoning`, "reasoning", reasoning);
   for (const [index, detail] of asArray(message.reasoning_details).entries()) {
     if (!isObject(detail) || isSignedDetail(detail)) continue;
     addSlot(slots, `${path}.reasoning_details[${index}].text`, "reasoning", detail.text);
@@ -63,10 +68,11 @@ function addReasoning(slots: SlotValue[], path: string, message: JsonObject): vo
 function addMessage(slots: SlotValue[], path: string, message: JsonObject): void {
   const kind = kindByRole[asString(message.role) ?? "assistant"] ?? "other";
   addContent(slots, `${path}.content`, kind, message.content);
-  addSlot(slots, `${path}.refusal`, "refusal", message.refusal);
+  if (message.refusal !== undefined) addSlot(slots, `${path}.refusal`, "refusal", message.refusal);
   addReasoning(slots, path, message);
   addToolCalls(slots, path, message);
-  addSlot(slots, `${path}.audio.transcript`, "assistant", asObject(message.audio)?.transcript);
+  if (message.audio !== undefined)
+    addSlot(slots, `${path}.audio.transcript`, "assistant", asObject(message.audio)?.transcript);
 }
 
 /** Texts of a chat completion request. */

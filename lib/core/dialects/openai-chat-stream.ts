@@ -8,7 +8,6 @@ import { isSignedDetail } from "./openai-chat-slots";
 interface ChoiceState {
   readonly parts: PartPlacer;
   readonly placeCall: ToolCallPlacer;
-  /** Running texts (not arguments) of this choice that later words for another text bring to an end. */
   /** Texts that may go on, and for how many events others have spoken since. */
   readonly running: Map<string, number>;
 }
@@ -117,7 +116,10 @@ function switchTexts(state: ChoiceState, deltas: readonly StreamDelta[], from: n
   for (const delta of spoken) if (delta.format === "text") state.running.set(delta.slotPath, 0);
 }
 
-/** The reader of one chat (or legacy completion) stream. */
+/**
+ * The reader of one chat (or legacy completion) stream. A `finish_reason` ends no text: some providers speak after it, and what
+ * is held then leaves with the end of the stream, which follows at once.
+ */
 export function createChatReader(): StreamReader {
   const states = new Map<number, ChoiceState>();
 
@@ -135,7 +137,6 @@ export function createChatReader(): StreamReader {
     }
     addText({ deltas, slot: `choices[${index}]`, event: `choices[${order}]` }, ".text", "assistant", choice.text);
     switchTexts(state, deltas, from, ends);
-    if (typeof choice.finish_reason === "string") ends.push(`choices[${index}].`);
   }
 
   return (_name, data) => {

@@ -4,7 +4,6 @@ import type { DialectAdapter, Json } from "./dialect-adapter";
 import { assembleChat } from "./openai-chat-assembler";
 import { listChatRequestSlots, listChatResponseSlots } from "./openai-chat-slots";
 import { createChatCloser, createChatReader } from "./openai-chat-stream";
-import { readOpenaiUsage } from "./read-usage";
 
 /** The words in `content`, whether string or parts. */
 export function readContentText(content: Json | undefined): string {
@@ -45,7 +44,6 @@ export const openaiChat: DialectAdapter = {
   createStreamReader: createChatReader,
   createStreamCloser: createChatCloser,
   assembleStream: assembleChat,
-  readUsage: readOpenaiUsage,
   previewRequest,
   previewResponse,
 };

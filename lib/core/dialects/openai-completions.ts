@@ -4,7 +4,6 @@ import type { DialectAdapter, Json, SlotValue } from "./dialect-adapter";
 import { assembleCompletion } from "./openai-chat-assembler";
 import { addSlot, listChatResponseSlots } from "./openai-chat-slots";
 import { createChatCloser, createChatReader } from "./openai-chat-stream";
-import { readOpenaiUsage } from "./read-usage";
 
 /** `prompt` is a string, strings, or token numbers; only words can be read. */
 function listRequestSlots(body: Json): SlotValue[] {
@@ -34,7 +33,6 @@ export const openaiCompletions: DialectAdapter = {
   createStreamReader: createChatReader,
   createStreamCloser: createChatCloser,
   assembleStream: assembleCompletion,
-  readUsage: readOpenaiUsage,
   previewRequest,
   previewResponse,
 };

@@ -5,7 +5,6 @@ import type { AssembledStream, DialectAdapter, Json, SseEvent, StreamDelta, Stre
 import { readContentText } from "./openai-chat";
 import { listOutputSlots, listResponsesRequestSlots } from "./openai-responses-slots";
 import { createResponsesCloser, createResponsesReader } from "./openai-responses-stream";
-import { readOpenaiUsage } from "./read-usage";
 
 interface OpenResponse {
   /** The last `response` that an event carried. */
@@ -103,7 +102,6 @@ export const openaiResponses: DialectAdapter = {
   createStreamReader: createResponsesReader,
   createStreamCloser: createResponsesCloser,
   assembleStream,
-  readUsage: readOpenaiUsage,
   previewRequest,
   previewResponse,
 };

@@ -1,7 +1,8 @@
 import type { Change, Diff } from "../contracts/diff";
 import type { Json } from "../dialects/dialect-adapter";
+import { cloneJson } from "../json/clone-json";
 import { isObject, setKey } from "../json/json-access";
-import { parsePath, readPath, stepInto, type PathSegment } from "../json/json-path";
+import { parsePath, stepInto, type PathSegment } from "../json/json-path";
 
 function parentOf(root: Json, segments: readonly PathSegment[]): Json | undefined {
   let value: Json | undefined = root;
@@ -47,29 +48,49 @@ interface Placed {
   readonly value: Json;
 }
 
-function collectInserts(original: Json, changes: readonly Change[]): Placed[] {
-  return changes.flatMap(({ kind, path, from, to }) => {
-    if (kind === "added") return [{ segments: parsePath(path), value: structuredClone(to) as Json }];
-    if (kind !== "moved") return [];
-    return [{ segments: parsePath(path), value: structuredClone(readPath(original, String(from)) ?? null) }];
+interface Taken {
+  readonly segments: readonly PathSegment[];
+  /** Its path when it comes back elsewhere; `null` when it is gone. */
+  readonly movedFrom: string | null;
+}
+
+/** Takes everything out that was removed or moved, last places first, so that no place shifts before its turn. */
+function takeOut(root: Json, changes: readonly Change[]): Map<string, Json> {
+  const moved = new Map<string, Json>();
+  const places = changes.flatMap(({ kind, path, from }): Taken[] => {
+    if (kind === "removed") return [{ segments: parsePath(path), movedFrom: null }];
+    return kind === "moved" ? [{ segments: parsePath(String(from)), movedFrom: String(from) }] : [];
   });
+  for (const { segments, movedFrom } of places.sort((a, b) => comparePaths(b.segments, a.segments))) {
+    // What moves goes as it is now: without what was removed from inside it.
+    if (movedFrom !== null) moved.set(movedFrom, readSegments(root, segments) ?? null);
+    removeAt(root, segments);
+  }
+  return moved;
+}
+
+function readSegments(root: Json, segments: readonly PathSegment[]): Json | undefined {
+  let value: Json | undefined = root;
+  for (const segment of segments) value = stepInto(value, segment);
+  return value;
 }
 
 /** Applies a diff to the value that it was made from: removals in `original`'s places, then insertions, then changes. */
 export function applyDiff(original: unknown, { changes }: Pick<Diff, "changes">): unknown {
   const source = (original ?? null) as Json;
-  const whole = changes.find(({ path }) => path === "");
+  const whole = changes.find(({ path, kind }) => path === "" && kind === "modified");
   if (whole !== undefined) return whole.to ?? null;
-  const root = structuredClone(source);
-  const removals = changes.flatMap(({ kind, path, from }) => {
-    if (kind === "removed") return [parsePath(path)];
-    return kind === "moved" ? [parsePath(String(from))] : [];
+  const root = cloneJson(source);
+  const moved = takeOut(root, changes);
+  const inserts = changes.flatMap(({ kind, path, from, to }): Placed[] => {
+    if (kind === "added") return [{ segments: parsePath(path), value: cloneJson(to as Json) }];
+    return kind === "moved" ? [{ segments: parsePath(path), value: moved.get(String(from)) ?? null }] : [];
   });
-  for (const segments of removals.sort(comparePaths).reverse()) removeAt(root, segments);
-  const inserts = collectInserts(source, changes).sort((a, b) => comparePaths(a.segments, b.segments));
-  for (const { segments, value } of inserts) insertAt(root, segments, value);
+  for (const { segments, value } of inserts.sort((a, b) => comparePaths(a.segments, b.segments))) {
+    insertAt(root, segments, value);
+  }
   for (const { kind, path, to } of changes) {
-    if (kind === "modified") replaceAt(root, parsePath(path), structuredClone(to) as Json);
+    if (kind === "modified") replaceAt(root, parsePath(path), cloneJson(to as Json));
   }
   return root;
 }

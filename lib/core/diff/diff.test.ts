@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyDiff } from "./apply-diff";
+import { describeTextChange } from "./describe-text-change";
 import { diffJson } from "./diff-json";
 import { diffSequence } from "./diff-sequence";
 import { diffText } from "./diff-text";
@@ -22,7 +23,7 @@ describe("diffSequence", () => {
     const items = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 40 });
     fc.assert(
       fc.property(items, items, fc.integer({ min: 0, max: 50 }), (a, b, maxEdits) => {
-        const runs = diffSequence(a, b, maxEdits);
+        const runs = diffSequence(a, b, { maxEdits });
         const take = (skip: string) =>
           runs.filter(({ kind }) => kind !== skip).reduce((sum, { count }) => sum + count, 0);
         expect(take("added")).toBe(a.length);
@@ -39,7 +40,7 @@ describe("diffSequence", () => {
   });
 });
 
-describe("diffText", () => {
+describe("diffText", { timeout: 120_000 }, () => {
   it("marks just the words that changed", () => {
     expect(diffText("Your account number is 1234-5678-9012.", "Your account number is [REDACTED].")).toEqual([
       { kind: "same", text: "Your account number is " },
@@ -68,11 +69,11 @@ describe("diffText", () => {
   it("stays quick on long texts that have nothing in common", () => {
     const from = Array.from({ length: 20_000 }, (_, index) => `a${String(index)}`).join("\n");
     const segments = diffText(from, from.replaceAll("a", "b"));
-    expect(segments.map(({ kind }) => kind)).toEqual(["removed", "added"]);
+    expect(segments.length).toBeLessThan(400);
   });
 });
 
-describe("diffJson", () => {
+describe("diffJson", { timeout: 120_000 }, () => {
   it("names the place and both values", () => {
     const original = { choices: [{ message: message("assistant", "1234") }] };
     const final = { choices: [{ message: message("assistant", "[REDACTED]") }] };
@@ -115,10 +116,40 @@ describe("diffJson", () => {
     expect(diff.changes.map(({ kind }) => kind).sort()).toEqual(["modified", "moved"]);
   });
 
+  it("tells which message was removed when another was edited", () => {
+    const original = {
+      messages: [message("user", "The first question, about cats"), message("user", "Call 555-1234 now")],
+    };
+    const final = { messages: [message("user", "Call [PHONE] now")] };
+    expect(diffJson(original, final).changes.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
+      "removed messages[0]",
+      "modified messages[0].content",
+    ]);
+  });
+
+  it("sees a change of role as that", () => {
+    const diff = diffJson(
+      [message("system", "Always answer in French, please")],
+      [message("user", "Always answer in French, please")],
+    );
+    expect(diff.changes).toEqual([{ path: "[0].role", kind: "modified", from: "system", to: "user" }]);
+  });
+
+  it("says what changed inside arguments that are JSON in a text", () => {
+    const call = (account: string) => ({ function: { arguments: JSON.stringify({ account, note: "x" }) } });
+    expect(diffJson(call("1234"), call("[REDACTED]")).changes).toMatchObject([
+      {
+        path: "function.arguments",
+        kind: "modified",
+        inside: [{ path: "account", kind: "modified", from: "1234", to: "[REDACTED]" }],
+      },
+    ]);
+  });
+
   it("sees moves and type changes", () => {
     const diff = diffJson({ list: ["a", "b", "c"], n: 1 }, { list: ["c", "a", "b"], n: "1" });
     expect(diff.changes).toContainEqual({ path: "list[0]", kind: "moved", from: "list[2]", to: "list[0]" });
-    expect(diff.changes).toContainEqual({ path: "n", kind: "modified", from: 1, to: "1" });
+    expect(diff.changes).toContainEqual({ path: "n", kind: "modified", from: 1, to: "1", types: ["number", "string"] });
   });
 
   it("treats __proto__, constructor and hasOwnProperty as data", () => {
@@ -139,7 +170,7 @@ describe("diffJson", () => {
     }
     expect(diffJson(deep, deeper).changes).toHaveLength(1);
     const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${String(index)}`, index]));
-    expect(diffJson(wide, { ...wide, k5: "x" }).changes).toEqual([{ path: "k5", kind: "modified", from: 5, to: "x" }]);
+    expect(diffJson(wide, { ...wide, k5: 6 }).changes).toEqual([{ path: "k5", kind: "modified", from: 5, to: 6 }]);
   });
 
   it("turns the original into the final when applied, always", () => {
@@ -174,7 +205,33 @@ describe("diffJson", () => {
   });
 });
 
-describe("revealInvisible", () => {
+describe("revealInvisible", { timeout: 120_000 }, () => {
+  it("names letters that pretend to be others, and accuses nobody who writes another script", () => {
+    expect(revealInvisible("p\u0430ypal").filter((piece) => "label" in piece)).toEqual([
+      { character: "\u0430", label: "U+0430", kind: "look-alike", twin: "a" },
+    ]);
+    expect(revealInvisible("\u041f\u0440\u0438\u0432\u0435\u0442, \u03ba\u03cc\u03c3\u03bc\u03b5, world")).toHaveLength(
+      1,
+    );
+  });
+
+  it("shows white space when asked to", () => {
+    expect(revealInvisible("a b\t\n", true).flatMap((piece) => ("label" in piece ? [piece.label] : []))).toEqual([
+      "\u00b7",
+      "\u2192",
+      "\u21b5",
+    ]);
+  });
+
+  it("gives every text back", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 80 }), fc.boolean(), (text, hasWhitespace) => {
+        const pieces = revealInvisible(text, hasWhitespace);
+        expect(pieces.map((piece) => ("label" in piece ? piece.character : piece.text)).join("")).toBe(text);
+      }),
+    );
+  });
+
   it("shows what cannot be seen and gives the text back", () => {
     const text = "pay\u200b to \u202eadmin\u202c\u0000";
     const pieces = revealInvisible(text);
@@ -185,5 +242,16 @@ describe("revealInvisible", () => {
       "U+0000",
     ]);
     expect(pieces.map((piece) => ("label" in piece ? piece.character : piece.text)).join("")).toBe(text);
+  });
+});
+
+describe("describeTextChange", () => {
+  it("says in what texts differ that look the same", () => {
+    expect(describeTextChange("a b", "a  b")).toBe("whitespace");
+    expect(describeTextChange("pay", "p\u200bay")).toBe("invisible");
+    expect(describeTextChange("paypal", "p\u0430yp\u0430l")).toBe("look-alike");
+    expect(describeTextChange("\u00e9", "e\u0301")).toBe("normalisation");
+    expect(describeTextChange("Yes", "yes")).toBe("case");
+    expect(describeTextChange("yes", "no")).toBeNull();
   });
 });

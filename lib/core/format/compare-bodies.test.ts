@@ -58,7 +58,9 @@ describe("compareBodies", () => {
         kind: "modified",
         from: "1234-5678-9012",
         to: "[ACCOUNT]",
-        blame: [{ step: 1, name: "Redact", rule: "account_number", reason: "Account number" }],
+        blame: [
+          { step: 1, name: "Redact", version: 1, durationMs: 0.1, rule: "account_number", reason: "Account number" },
+        ],
       },
     ]);
   });

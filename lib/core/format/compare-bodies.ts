@@ -1,7 +1,9 @@
 import type { PolicyStep, RecordedEdit } from "../contracts/call";
 import type { Json } from "../dialects/dialect-adapter";
 import { alignItems } from "../diff/align-items";
+import { DiffBudget } from "../diff/diff-budget";
 import { diffText } from "../diff/diff-text";
+import { ValueInterner } from "../diff/value-interner";
 import type { Blame, ComparedBodies, ComparedPart, ComparedRun, ComparedTurn, NumberedChange } from "./compared";
 import { composeEdits } from "./compose-edits";
 import { readTurns } from "./read-turns";
@@ -9,7 +11,7 @@ import type { Turn, TurnPart } from "./turn";
 
 interface BlamedEdit extends RecordedEdit {
   readonly step: number;
-  readonly name: string;
+  readonly by: PolicyStep;
 }
 
 export interface CompareInput {
@@ -34,8 +36,8 @@ function overlaps(a: string, b: string): boolean {
   return a !== "" && b !== "" && (a.includes(b) || b.includes(a));
 }
 
-function toBlame({ step, name, rule, reason }: BlamedEdit): Blame {
-  return { step, name, rule, reason };
+function toBlame({ step, by, rule, reason }: BlamedEdit): Blame {
+  return { step, name: by.name, version: by.version, durationMs: by.duration_ms, rule, reason };
 }
 
 /** The steps that may have done what no recorded edit explains: one that stopped the call, else the only one that changed. */
@@ -46,7 +48,8 @@ function findSuspects(input: CompareInput): Blame[] {
   const suspects = stopped.length > 0 ? stopped : changed;
   const [only] = suspects;
   if (only === undefined || suspects.length > 1) return [];
-  return [{ step: only.index, name: only.name, rule: null, reason: only.reason }];
+  const { index, name, version, duration_ms: durationMs, reason } = only;
+  return [{ step: index, name, version, durationMs, rule: null, reason }];
 }
 
 interface FoundRun {
@@ -60,10 +63,10 @@ function describePart(part: TurnPart, presence: ComparedPart["presence"], runs: 
   return { path, kind, label, isCode, presence, runs, isChanged: runs.some((run) => run.change !== null) };
 }
 
-function diffToRuns(from: string, to: string, blame: readonly Blame[]): FoundRun[] {
+function diffToRuns(from: string, to: string, blame: readonly Blame[], budget: DiffBudget): FoundRun[] {
   const runs: FoundRun[] = [];
   let open: { from: string; to: string } | null = null;
-  for (const { kind, text } of diffText(from, to)) {
+  for (const { kind, text } of diffText(from, to, budget)) {
     if (kind === "same") {
       if (open !== null) runs.push({ ...open, blame });
       open = null;
@@ -90,10 +93,12 @@ class Comparison {
   readonly changes: NumberedChange[] = [];
   private readonly edits: readonly BlamedEdit[];
   private readonly suspects: readonly Blame[];
+  readonly budget = new DiffBudget();
+  private readonly interner = new ValueInterner();
 
   constructor(private readonly input: CompareInput) {
     this.edits = input.steps.flatMap((step, index) =>
-      step.hook === input.hook ? step.edits.map((edit) => ({ ...edit, step: index, name: step.name })) : [],
+      step.hook === input.hook ? step.edits.map((edit) => ({ ...edit, step: index, by: step })) : [],
     );
     this.suspects = findSuspects(input);
   }
@@ -117,7 +122,7 @@ class Comparison {
     { before, after, keyOf, mayPair }: Lists<T>,
     compare: (before: T | null, after: T | null, presence: ComparedTurn["presence"]) => R,
   ): R[] {
-    const { pairs } = alignItems(before.map(keyOf), after.map(keyOf), new WeakMap());
+    const { pairs } = alignItems(before.map(keyOf), after.map(keyOf), this.interner, this.budget);
     const out: R[] = [];
     let atBefore = 0;
     let atAfter = 0;
@@ -184,7 +189,7 @@ class Comparison {
   private compareTexts(path: string, from: string, to: string): ComparedRun[] {
     if (from === to) return from === "" ? [] : [{ from, to, change: null }];
     const exact = this.composeAt(path, from, to);
-    const runs = exact ?? diffToRuns(from, to, []);
+    const runs = exact ?? diffToRuns(from, to, [], this.budget);
     return runs.map((run) =>
       run.blame === null || run.from === run.to
         ? { from: run.from, to: run.to, change: null }
@@ -203,7 +208,7 @@ class Comparison {
       if (run.edits.length === 0) return [{ from: run.from, to: run.to, blame: null }];
       const blame = run.edits.map(toBlame);
       const isLong = run.from.length > refineLength && run.to.length > refineLength;
-      return isLong ? diffToRuns(run.from, run.to, blame) : [{ from: run.from, to: run.to, blame }];
+      return isLong ? diffToRuns(run.from, run.to, blame, this.budget) : [{ from: run.from, to: run.to, blame }];
     });
   }
 
@@ -230,5 +235,5 @@ class Comparison {
 export function compareBodies(input: CompareInput): ComparedBodies {
   const comparison = new Comparison(input);
   const turns = comparison.compare();
-  return { turns, changes: comparison.changes };
+  return { turns, changes: comparison.changes, isApproximate: comparison.budget.isApproximate };
 }

@@ -8,6 +8,8 @@ export interface Blame {
   /** `null` when it is not known which edit it was. */
   readonly rule: string | null;
   readonly reason: string | null;
+  readonly version: number;
+  readonly durationMs: number;
 }
 
 /** One change that a reader can jump to. Numbered from 1 through request and response. */
@@ -27,6 +29,8 @@ export interface ComparedRun {
   readonly to: string;
   /** Number of the change; `null` when nothing changed here. */
   readonly change: number | null;
+  /** Characters that were left out here because the body is very long. */
+  readonly omitted?: number;
 }
 
 /** One part of a turn as it was and as it became. */
@@ -45,9 +49,13 @@ export interface ComparedTurn {
   readonly role: string;
   readonly presence: "both" | "original" | "final";
   readonly parts: readonly ComparedPart[];
+  /** Its parts were left out because the body is very long. */
+  readonly isOmitted?: boolean;
 }
 
 export interface ComparedBodies {
   readonly turns: readonly ComparedTurn[];
   readonly changes: readonly NumberedChange[];
+  /** The comparison ran out of its budget: correct, but coarser than it could be. */
+  readonly isApproximate: boolean;
 }

@@ -1,4 +1,4 @@
-const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const digits = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 
 const pool = new Uint8Array(4096);
 let at = pool.length;
@@ -9,7 +9,10 @@ export function randomHex(bytes: number): string {
     crypto.getRandomValues(pool);
     at = 0;
   }
-  let out = "";
-  for (const end = at + bytes; at < end; at++) out += hex[pool[at] ?? 0] ?? "";
-  return out;
+  const codes: number[] = [];
+  for (const end = at + bytes; at < end; at++) {
+    const byte = pool[at] ?? 0;
+    codes.push(digits[byte >> 4] ?? 48, digits[byte & 15] ?? 48);
+  }
+  return String.fromCharCode(...codes);
 }

@@ -1,23 +1,30 @@
 import type { Json } from "../dialects/dialect-adapter";
+import { asArray, isObject } from "./json-access";
 
 const quote = 34;
 const backslash = 92;
 const colon = 58;
 
-function isSpace(byte: number | undefined): boolean {
-  return byte === 32 || byte === 10 || byte === 13 || byte === 9;
+/** Where the string ends that begins at a quotation mark: behind its closing mark. */
+function skipString(bytes: Uint8Array, from: number): number {
+  let at = from + 1;
+  for (let byte = bytes[at]; at < bytes.length && byte !== quote; byte = bytes[at]) at += byte === backslash ? 2 : 1;
+  return at + 1;
 }
 
 /** How many keys are written in valid JSON: strings that a colon follows. */
 function countWrittenKeys(bytes: Uint8Array): number {
   let keys = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] !== quote) continue;
-    at++;
-    while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
-    let next = at + 1;
-    while (isSpace(bytes[next])) next++;
-    if (bytes[next] === colon) keys++;
+  let at = 0;
+  while (at < bytes.length) {
+    if (bytes[at] !== quote) {
+      at++;
+      continue;
+    }
+    at = skipString(bytes, at);
+    let byte = bytes[at];
+    while (byte === 32 || byte === 10 || byte === 13 || byte === 9) byte = bytes[++at];
+    if (byte === colon) keys++;
   }
   return keys;
 }
@@ -26,11 +33,18 @@ function countWrittenKeys(bytes: Uint8Array): number {
 function countParsedKeys(root: Json): number {
   const stack: Json[] = [root];
   let keys = 0;
+  const visit = (value: Json | undefined): void => {
+    if (typeof value === "object" && value !== null) stack.push(value);
+  };
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
-    if (typeof value !== "object" || value === null) continue;
-    const children: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
-    if (!Array.isArray(value)) keys += children.length;
-    for (const child of children) if (typeof child === "object" && child !== null) stack.push(child);
+    if (!isObject(value)) {
+      for (const child of asArray(value)) visit(child);
+      continue;
+    }
+    for (const key in value) {
+      keys++;
+      visit(value[key]);
+    }
   }
   return keys;
 }

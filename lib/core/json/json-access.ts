@@ -17,6 +17,11 @@ export function asArray(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : noItems;
 }
 
+/** The objects of an array; whatever else is in it is left out. */
+export function listObjects(value: Json | undefined): JsonObject[] {
+  return asArray(value).filter((item) => isObject(item));
+}
+
 /** The object, or `null`. */
 export function asObject(value: Json | undefined): JsonObject | null {
   return isObject(value) ? value : null;

@@ -5,6 +5,7 @@
 import type { ScanResult, TextEdit, TextScanner } from "../contracts/policy";
 import { createJsonLeaf, type JsonLeafScanner } from "./json-leaf-scanner";
 import { joinPath } from "./json-path";
+import { checkPath } from "./longest-path";
 
 /** An edit of the JSON text that also says which string or number inside it was meant. */
 export interface JsonTextEdit extends TextEdit {
@@ -19,6 +20,8 @@ export interface JsonTextEdit extends TextEdit {
 
 interface Frame {
   readonly isArray: boolean;
+  /** Path of the array or object itself. */
+  readonly path: string;
   index: number;
   key: string | null;
 }
@@ -99,8 +102,10 @@ class JsonTextScanner implements TextScanner {
   }
 
   private readPunctuation(character: string, frame: Frame | undefined): void {
-    if (character === "{" || character === "[") this.stack.push({ isArray: character === "[", index: 0, key: null });
-    else if (character === "}" || character === "]") this.stack.pop();
+    if (character === "{" || character === "[") {
+      this.stack.push({ isArray: character === "[", path: this.path(), index: 0, key: null });
+    }
+    if (character === "}" || character === "]") this.stack.pop();
     else if (character === "," && frame !== undefined) {
       frame.index++;
       frame.key = null;
@@ -175,12 +180,12 @@ class JsonTextScanner implements TextScanner {
     for (const edit of edits) this.edits.push({ ...edit, leaf: { ...edit.leaf, path: this.path() } } as JsonTextEdit);
   }
 
+  /** Path of the value that is being read. */
   private path(): string {
-    if (this.mode === "text") return this.rootPath;
-    return this.stack.reduce(
-      (path, { isArray, index, key }) => joinPath(path, isArray ? index : (key ?? "")),
-      this.rootPath,
-    );
+    const frame = this.stack.at(-1);
+    if (frame === undefined || this.mode === "text") return this.rootPath;
+    const { isArray, path, index, key } = frame;
+    return checkPath(joinPath(path, isArray ? index : (key ?? "")));
   }
 
   private report(): ScanResult {

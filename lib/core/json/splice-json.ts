@@ -143,9 +143,12 @@ function locate(bytes: Uint8Array, root: Wanted): Replacement[] {
   return found;
 }
 
-/** Splices edits into the bytes of a JSON document. Paths that are not there, or lead to no string or number, change nothing. */
-export function spliceJsonBytes(bytes: Uint8Array, edits: readonly JsonSplice[]): Uint8Array {
-  const replacements = locate(bytes, plant(edits)).map(({ start, end, value }) => {
+/**
+ * Splices edits into the bytes of a JSON document. Paths that are not there, or lead to no string or number, change nothing.
+ * @param view where the JSON stands, when `bytes` hold more than it: of the same length, everything else blank
+ */
+export function spliceJsonBytes(bytes: Uint8Array, edits: readonly JsonSplice[], view: Uint8Array = bytes): Uint8Array {
+  const replacements = locate(view, plant(edits)).map(({ start, end, value }) => {
     return { start, end, literal: encoder.encode(JSON.stringify(value)) };
   });
   if (replacements.length === 0) return bytes;

@@ -16,6 +16,8 @@ export interface SseSplitter {
   readonly push: (chunk: Uint8Array) => RawEvent[];
   /** What is left: an event without its blank line, or nothing. */
   readonly end: () => RawEvent[];
+  /** Bytes of an event whose end has not come. */
+  readonly pendingBytes: () => number;
 }
 
 const LF = 10;
@@ -71,10 +73,12 @@ export function createSseSplitter(): SseSplitter {
   let isAfterCr = false;
   let hasEnded = false;
   let isFirst = true;
+  let size = 0;
 
   function take(last: Uint8Array): RawEvent {
     const event = parseEvent(pending.length === 0 ? last : joinAll([...pending, last]), isFirst);
     pending.length = 0;
+    size = 0;
     isFirst = false;
     return event;
   }
@@ -108,7 +112,10 @@ export function createSseSplitter(): SseSplitter {
         isLineEmpty = true;
       }
     }
-    if (start < chunk.length) pending.push(start === 0 ? chunk : chunk.subarray(start));
+    if (start < chunk.length) {
+      pending.push(start === 0 ? chunk : chunk.subarray(start));
+      size += chunk.length - start;
+    }
     return out;
   }
 
@@ -118,7 +125,7 @@ export function createSseSplitter(): SseSplitter {
     return [take(last)];
   }
 
-  return { push, end };
+  return { push, end, pendingBytes: () => size };
 }
 
 /** Whether `second` begins in memory where `first` ends, so that both can leave as one view. */

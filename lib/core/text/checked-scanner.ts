@@ -9,34 +9,39 @@ function checkEdits(edits: readonly TextEdit[], decidedBefore: number, decidedTo
   }
 }
 
-/** A scanner whose results are known to keep the rules of `ScanResult`; it throws RangeError where they do not. */
-export function createCheckedScanner(scanner: TextScanner): TextScanner {
-  let length = 0;
-  let decided = 0;
+class CheckedScanner implements TextScanner {
+  private length = 0;
+  private decided = 0;
 
-  function check(result: ScanResult): ScanResult {
-    const { decidedTo } = result;
-    // A call that must stop stops, whatever else the result says.
-    if (result.block !== undefined) return result;
-    if (!(decidedTo >= decided && decidedTo <= length)) {
-      throw new RangeError("The policy decided text that it took back or has not seen.");
+  constructor(private readonly scanner: TextScanner) {}
+
+  push(text: string): ScanResult {
+    this.length += text.length;
+    return this.check(this.scanner.push(text));
+  }
+
+  end(): ScanResult {
+    const result = this.check(this.scanner.end());
+    if (result.block === undefined && result.decidedTo !== this.length) {
+      throw new RangeError("The policy left text undecided at its end.");
     }
-    if (result.edits.length > 0) checkEdits(result.edits, decided, decidedTo);
-    decided = decidedTo;
     return result;
   }
 
-  return {
-    push: (text) => {
-      length += text.length;
-      return check(scanner.push(text));
-    },
-    end: () => {
-      const result = check(scanner.end());
-      if (result.block === undefined && result.decidedTo !== length) {
-        throw new RangeError("The policy left text undecided at its end.");
-      }
-      return result;
-    },
-  };
+  private check(result: ScanResult): ScanResult {
+    const { decidedTo } = result;
+    // A call that must stop stops, whatever else the result says.
+    if (result.block !== undefined) return result;
+    if (!(decidedTo >= this.decided && decidedTo <= this.length)) {
+      throw new RangeError("The policy decided text that it took back or has not seen.");
+    }
+    if (result.edits.length > 0) checkEdits(result.edits, this.decided, decidedTo);
+    this.decided = decidedTo;
+    return result;
+  }
+}
+
+/** A scanner whose results are known to keep the rules of `ScanResult`; it throws RangeError where they do not. */
+export function createCheckedScanner(scanner: TextScanner): TextScanner {
+  return new CheckedScanner(scanner);
 }

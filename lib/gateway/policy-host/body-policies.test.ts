@@ -6,6 +6,7 @@ import { openaiChat } from "@/lib/core/dialects/openai-chat";
 import { openaiCompletions } from "@/lib/core/dialects/openai-completions";
 import { openaiResponses } from "@/lib/core/dialects/openai-responses";
 import { policyDefinitions } from "@/lib/policies/registry";
+import { atOnce } from "@/lib/testing/at-once";
 import { testContext } from "@/lib/testing/scan-text";
 import { compilePolicies } from "./compile-policies";
 import type { BodyOutcome } from "./policy-outcome";
@@ -23,13 +24,8 @@ function run(
   binding: PolicyBinding = bind({ where: "both" }),
 ): BodyOutcome {
   const policies = compilePolicies([binding], policyDefinitions);
-  return runRequestPolicies({
-    body: encode(body),
-    adapter,
-    policies,
-    context: testContext,
-    now: () => performance.now(),
-  });
+  const now = (): number => performance.now();
+  return atOnce(runRequestPolicies({ body: encode(body), adapter, policies, context: testContext, now }));
 }
 
 const mail = "ada@example.com";
@@ -74,7 +70,9 @@ describe("request policies", () => {
   it("give the same bytes back when nothing changed", () => {
     const body = encode('{ "messages": [ {"role":"user","content":"hello"} ] }');
     const policies = compilePolicies([bind({ where: "both" })], policyDefinitions);
-    const outcome = runRequestPolicies({ body, adapter: openaiChat, policies, context: testContext, now: () => 0 });
+    const outcome = atOnce(
+      runRequestPolicies({ body, adapter: openaiChat, policies, context: testContext, now: () => 0 }),
+    );
     expect(outcome.bytes).toBe(body);
     expect(outcome.steps[0]?.outcome).toBe("unchanged");
   });
@@ -86,7 +84,9 @@ describe("request policies", () => {
       encode(`","messages":[{"content":"${mail}"}]}`),
     ]);
     const policies = compilePolicies([bind({ where: "both" })], policyDefinitions);
-    const { bytes } = runRequestPolicies({ body, adapter: openaiChat, policies, context: testContext, now: () => 0 });
+    const { bytes } = atOnce(
+      runRequestPolicies({ body, adapter: openaiChat, policies, context: testContext, now: () => 0 }),
+    );
     expect(Buffer.from(bytes).includes(Buffer.from([0x22, 0xff, 0x22]))).toBe(true);
     expect(Buffer.from(bytes).toString()).toContain("[REDACTED]");
   });
@@ -129,10 +129,15 @@ describe("request policies", () => {
     expect(block !== null).toBe(isBlocked);
   });
 
-  it("survive nesting that would overflow a recursive reader", () => {
+  it("fail on nesting that would overflow a recursive reader, and say so", () => {
     const deep = `${"[".repeat(50_000)}"${mail}"${"]".repeat(50_000)}`;
-    const body = `{"messages":[{"role":"assistant","content":[{"type":"tool_use","input":{"a":${deep}}}]}]}`;
-    const outcome = run(anthropicMessages, body);
-    expect(["changed", "skipped", "failed-open"]).toContain(outcome.steps[0]?.outcome);
+    const inside = `{"messages":[{"role":"assistant","content":[{"type":"tool_use","input":{"a":${deep}}}]}]}`;
+    const outcome = run(anthropicMessages, inside);
+    const reason = "A value is nested too deeply for policies to read it.";
+    expect(outcome.steps).toMatchObject([{ outcome: "failed-open", reason }]);
+    const quoted = JSON.stringify({ messages: [{ tool_calls: [{ function: { arguments: deep } }] }] });
+    expect(run(openaiChat, quoted).steps).toMatchObject([{ outcome: "failed-open", reason }]);
+    const closed = run(openaiChat, quoted, bind({ where: "both" }, "closed"));
+    expect(closed.block).toMatchObject({ isFailure: true, reason });
   });
 });

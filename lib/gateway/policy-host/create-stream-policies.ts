@@ -10,15 +10,18 @@ import type {
   StreamReader,
 } from "@/lib/core/dialects/dialect-adapter";
 import type { PolicyStep } from "@/lib/core/contracts/call";
+import { hasRepeatedKeys } from "@/lib/core/json/has-repeated-keys";
 import { tryParseJson } from "@/lib/core/json/json-access";
 import { listLogprobs } from "@/lib/core/json/list-logprobs";
 import type { JsonSplice } from "@/lib/core/json/splice-json";
 import { areAdjacent, createSseSplitter, joinPieces, type RawEvent } from "@/lib/core/sse/sse-splitter";
 import { closeStep, openSteps, type HostInput, type PolicyBlock, type StepState } from "./policy-outcome";
 import type { ChainText } from "./run-chain";
+import { runStretch, type Work } from "./run-in-stretches";
 import { spliceEvent } from "./splice-event";
 import { StreamChain } from "./stream-chain";
 import type { DeltaOwner } from "./stream-slot";
+import { largestEventBytes, pieceUnits, slotUnits } from "./work-limits";
 
 /** Bytes of events held at most. The policy that holds back the oldest of them then fails, open or closed as configured. */
 const maxHeldBytes = 1024 * 1024;
@@ -26,8 +29,14 @@ const maxHeldBytes = 1024 * 1024;
 export interface StreamPolicies {
   /** Pieces that may leave now, in order. */
   readonly push: (chunk: Uint8Array) => Uint8Array[];
-  /** The upstream has ended: everything is decided. */
-  readonly end: () => Uint8Array[];
+  /**
+   * The upstream has ended: everything is decided. When it broke off in the middle of an event, a stream that was changed
+   * ends before it; clients ignore half events, and an error can follow.
+   */
+  readonly end: (how?: { readonly isBroken: boolean }) => Uint8Array[];
+  /** Whether work is left after `push` or `end`: then `resume`, after the event loop had its turn, until none is. */
+  readonly isBusy: () => boolean;
+  readonly resume: () => Uint8Array[];
   readonly steps: () => PolicyStep[];
   /** Whether the client got other bytes than upstream sent. */
   readonly isChanged: () => boolean;
@@ -44,6 +53,13 @@ interface HeldEvent {
 const noOwners: readonly DeltaOwner[] = [];
 const noSplices: readonly JsonSplice[] = [];
 const encoder = new TextEncoder();
+const twoMeanings = "An event of the stream has a key twice in one object, so it can be read in two ways.";
+/** An object, after any white space: everything else is not read. */
+const objectStart = /^\s*\{/;
+
+function mayBeJson(data: string): boolean {
+  return data.startsWith("{") || objectStart.test(data);
+}
 
 class StreamHost implements StreamPolicies {
   private readonly splitter = createSseSplitter();
@@ -51,10 +67,17 @@ class StreamHost implements StreamPolicies {
   private heldBytes = 0;
   private out: Uint8Array[] = [];
   private hasChanged = false;
-  private hasEnded = false;
+  /** Events that have come and wait for their turn. */
+  private readonly queue: RawEvent[] = [];
+  private work: Work<void> | null = null;
+  private isEnding = false;
+  private isOver = false;
+  /** Not any more: what comes passes. */
+  private isReading = true;
   private readonly chain: StreamChain;
   private readonly read: StreamReader;
   private readonly closer: StreamCloser;
+  private readonly now: () => number;
 
   constructor(
     input: HostInput,
@@ -63,23 +86,36 @@ class StreamHost implements StreamPolicies {
     adapter: DialectAdapter,
   ) {
     this.chain = new StreamChain(interested, input.context, input.now);
+    this.now = input.now;
     this.read = adapter.createStreamReader();
     this.closer = adapter.createStreamCloser();
   }
 
   push(chunk: Uint8Array): Uint8Array[] {
-    if (this.hasEnded) return [];
-    for (const event of this.splitter.push(chunk)) this.accept(event);
-    return this.leave();
+    if (this.isOver) return this.isReading ? [] : [chunk];
+    for (const event of this.splitter.push(chunk)) this.queue.push(event);
+    return this.isBusy() ? [] : this.resume();
   }
 
-  end(): Uint8Array[] {
-    if (this.hasEnded) return [];
-    for (const event of this.splitter.end()) this.accept(event);
-    this.chain.end("");
-    this.release();
-    this.hasEnded = true;
-    return this.leave();
+  end({ isBroken } = { isBroken: false }): Uint8Array[] {
+    if (this.isOver) return [];
+    const rest = this.splitter.end();
+    if (!isBroken || !this.hasChanged) for (const event of rest) this.queue.push(event);
+    this.isEnding = true;
+    return this.isBusy() ? [] : this.resume();
+  }
+
+  isBusy(): boolean {
+    return this.work !== null;
+  }
+
+  resume(): Uint8Array[] {
+    this.work ??= this.workThrough();
+    const step = runStretch(this.work, this.now);
+    if (step.done === true) this.work = null;
+    const { out } = this;
+    this.out = [];
+    return out;
   }
 
   steps(): PolicyStep[] {
@@ -96,41 +132,67 @@ class StreamHost implements StreamPolicies {
     return this.chain.block;
   }
 
-  private leave(): Uint8Array[] {
-    const { out } = this;
-    this.out = [];
-    return out;
+  /** Takes in what has come, one event after the other. */
+  private *workThrough(): Work<void> {
+    const { queue } = this;
+    let spent = 0;
+    for (let index = 0; index < queue.length && !this.isOver; index++) {
+      const event = queue[index];
+      if (event === undefined) continue;
+      yield* this.accept(event);
+      spent += event.raw.length + slotUnits;
+      if (spent < pieceUnits) continue;
+      spent = 0;
+      yield;
+    }
+    queue.length = 0;
+    if (this.splitter.pendingBytes() > largestEventBytes) this.giveUp();
+    if (!this.isEnding || this.isOver) return;
+    this.chain.end("");
+    this.release();
+    this.isOver = true;
   }
 
-  private accept(event: RawEvent): void {
-    if (this.hasEnded) return;
-    this.held.push(this.readEvent(event));
+  private *accept(event: RawEvent): Work<void> {
+    this.held.push(yield* this.readEvent(event));
     this.heldBytes += event.raw.length;
     this.release();
     while (this.heldBytes > maxHeldBytes && this.chain.block === null && this.failHolder()) this.release();
   }
 
-  private readEvent(event: RawEvent): HeldEvent {
+  /** Bytes that never become an event cannot be read: every policy fails, and what may go on goes on unread. */
+  private giveUp(): void {
+    this.chain.failAll(`An event of the stream was larger than ${largestEventBytes} bytes.`);
+    this.release();
+    if (this.isOver) return;
+    this.isOver = true;
+    this.isReading = false;
+    for (const { raw } of this.splitter.end()) this.write(raw);
+  }
+
+  private *readEvent(event: RawEvent): Work<HeldEvent> {
     const { data } = event;
     if (data === null) return { event, json: null, owners: noOwners, copies: noSplices };
-    const json = data.startsWith("{") || data.startsWith(" ") ? tryParseJson(data) : undefined;
+    const json = mayBeJson(data) ? tryParseJson(data) : undefined;
     if (json === undefined) {
       if (data.trim() === "[DONE]") this.chain.end("");
       return { event, json: null, owners: noOwners, copies: noSplices };
     }
+    if (hasRepeatedKeys(encoder.encode(data), json)) this.chain.failAll(twoMeanings);
     const { deltas, copies, ends } = this.read(event.name, json);
-    const owners = deltas.length === 0 ? noOwners : deltas.map((delta) => this.chain.add(delta));
+    const owners: DeltaOwner[] = [];
+    for (const delta of deltas) owners.push(yield* this.chain.add(delta));
     for (const path of ends) this.chain.end(path);
-    return { event, json, owners, copies: copies.length === 0 ? noSplices : this.rewriteCopies(copies) };
+    return { event, json, owners, copies: copies.length === 0 ? noSplices : yield* this.rewriteCopies(copies) };
   }
 
   /** Texts that come whole a second time go through the chain afresh; their edits are recorded only when they are news. */
-  private rewriteCopies(copies: readonly StreamDelta[]): JsonSplice[] {
+  private *rewriteCopies(copies: readonly StreamDelta[]): Work<JsonSplice[]> {
     const texts = copies.map((copy): ChainText & { readonly eventPath: string } => {
       const { slotPath: path, kind, format, text, eventPath } = copy;
       return { slot: { path, kind, format, text }, text, eventPath };
     });
-    this.chain.rewriteWhole(texts);
+    yield* this.chain.rewriteWhole(texts);
     const changed = texts.filter(({ slot, text }) => text !== slot.text);
     return changed.map(({ eventPath, text }) => ({ path: eventPath, value: text }));
   }
@@ -186,7 +248,7 @@ class StreamHost implements StreamPolicies {
 
   /** What is held is dropped, and the stream ends as its dialect lets a refusal end. */
   private stop(block: PolicyBlock): void {
-    this.hasEnded = true;
+    this.isOver = true;
     this.hasChanged = true;
     this.held.length = 0;
     const why = block.isFailure
@@ -201,6 +263,8 @@ function createPassThrough(states: readonly StepState[], reason: string): Stream
   return {
     push: (chunk) => [chunk],
     end: () => [],
+    isBusy: () => false,
+    resume: () => [],
     steps: () => states.map((state) => closeStep(state, reason)),
     isChanged: () => false,
     block: () => null,

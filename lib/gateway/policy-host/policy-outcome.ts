@@ -1,7 +1,9 @@
 /** What the policy host tells the gateway. */
 import type { PolicyStep, RecordedEdit } from "@/lib/core/contracts/call";
 import type { Policy, PolicyBinding, PolicyContext } from "@/lib/core/contracts/policy";
-import type { DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
+import type { BodyReader, DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
+import { TextLimitError } from "@/lib/core/text/text-limit-error";
+import { baseAllowanceMs } from "./work-limits";
 
 /** A policy that is ready to run. */
 export interface CompiledPolicy {
@@ -28,7 +30,8 @@ export interface HostInput {
 }
 
 /** A whole body, read by policies. */
-export interface BodyInput extends HostInput {
+export interface BodyInput extends Omit<HostInput, "adapter"> {
+  readonly adapter: BodyReader | null;
   readonly body: Uint8Array;
   /** What the body says, where somebody has parsed it already. */
   readonly json?: Json | undefined;
@@ -48,6 +51,8 @@ export interface StepState {
   readonly hook: "request" | "response";
   readonly edits: RecordedEdit[];
   durationMs: number;
+  /** How long it may compute; grows with what it has to read. */
+  allowedMs: number;
   /** Whether any text was of interest. */
   hasRead: boolean;
   failure: string | null;
@@ -57,7 +62,17 @@ export interface StepState {
 /** Starts the account of each policy of a chain. */
 export function openSteps(policies: readonly CompiledPolicy[], hook: "request" | "response"): StepState[] {
   return policies.map((compiled, position) => {
-    return { compiled, position, hook, edits: [], durationMs: 0, hasRead: false, failure: null, block: null };
+    return {
+      compiled,
+      position,
+      hook,
+      edits: [],
+      durationMs: 0,
+      allowedMs: baseAllowanceMs,
+      hasRead: false,
+      failure: null,
+      block: null,
+    };
   });
 }
 
@@ -91,6 +106,11 @@ export function closeStep(state: StepState, skipReason: string | null): PolicySt
     duration_ms: Math.round(state.durationMs * 1000) / 1000,
     edits: state.edits,
   };
+}
+
+/** Why a policy failed, for people. An error's own text may quote what was scanned, so it is not kept. */
+export function describeFailure(error: unknown): string {
+  return error instanceof TextLimitError ? error.message : "The policy failed.";
 }
 
 /** Notes a failure; the block that follows from it when the policy fails closed. */

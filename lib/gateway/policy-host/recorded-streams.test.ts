@@ -6,6 +6,7 @@ import { getDialectAdapter } from "@/lib/core/dialects/registry";
 import { applyEdits } from "@/lib/core/json/apply-edits";
 import { decodeSse } from "@/lib/core/sse/decode-sse";
 import { policyDefinitions } from "@/lib/policies/registry";
+import { replayStream } from "@/lib/testing/replay-stream";
 import { testContext } from "@/lib/testing/scan-text";
 import { compilePolicies } from "./compile-policies";
 import { createStreamPolicies } from "./create-stream-policies";
@@ -44,10 +45,7 @@ function replay(
   const { body, bodyEncoding } = exchange.response;
   const bytes = Buffer.from(body, bodyEncoding === "base64" ? "base64" : "utf8");
   const stream = start(exchange, config);
-  const out: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += chunkSize) out.push(...stream.push(bytes.subarray(at, at + chunkSize)));
-  out.push(...stream.end());
-  return { final: Buffer.concat(out), stream };
+  return { final: replayStream(stream, bytes, chunkSize), stream };
 }
 
 function start(exchange: Exchange, config: unknown): ReturnType<typeof createStreamPolicies> {

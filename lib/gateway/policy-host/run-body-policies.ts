@@ -4,8 +4,19 @@ import { isObject } from "@/lib/core/json/json-access";
 import { listLogprobs } from "@/lib/core/json/list-logprobs";
 import { spliceJsonBytes, type JsonSplice } from "@/lib/core/json/splice-json";
 import { parseJsonBytes } from "./parse-json-bytes";
-import { closeStep, openSteps, type BodyInput, type BodyOutcome, type StepState } from "./policy-outcome";
+import {
+  closeStep,
+  describeFailure,
+  failStep,
+  openSteps,
+  type BodyInput,
+  type BodyOutcome,
+  type PolicyBlock,
+  type StepState,
+} from "./policy-outcome";
 import { runChain, type ChainText } from "./run-chain";
+import { runInStretches, type Work } from "./run-in-stretches";
+import { pieceUnits } from "./work-limits";
 
 interface ReadBody {
   readonly slots: readonly SlotValue[];
@@ -32,14 +43,26 @@ function readsHook(state: StepState): boolean {
   return hooks === undefined || hooks.includes(state.hook);
 }
 
-/** Runs the policies of one hook over a body. Never throws. */
-export function runBodyPolicies(input: BodyInput, hook: "request" | "response"): BodyOutcome {
+/** All policies at once fail on a body whose texts cannot be listed. */
+function failAll(states: readonly StepState[], reason: string): PolicyBlock | null {
+  let block: PolicyBlock | null = null;
+  for (const state of states) block = failStep(state, reason) ?? block;
+  return block;
+}
+
+function* runBody(input: BodyInput, hook: "request" | "response"): Work<BodyOutcome> {
   const { body, policies, context, now } = input;
   const states = openSteps(policies, hook);
   const interested = states.filter(readsHook);
-  const read = interested.length === 0 ? skip(`It does not read ${hook}s.`) : readSlots(input, hook);
+  let read = skip(`It does not read ${hook}s.`);
+  let block: PolicyBlock | null = null;
+  try {
+    if (interested.length > 0) read = readSlots(input, hook);
+  } catch (error) {
+    block = failAll(interested, describeFailure(error));
+  }
   const texts: ChainText[] = read.slots.map((slot) => ({ slot, text: slot.text }));
-  const block = texts.length === 0 ? null : runChain(interested, texts, context, now);
+  if (texts.length > 0) block = yield* runChain({ states: interested, texts, context, now });
   const steps = states.map((state) => {
     return closeStep(state, readsHook(state) ? read.skipReason : `It does not read ${hook}s.`);
   });
@@ -48,5 +71,11 @@ export function runBodyPolicies(input: BodyInput, hook: "request" | "response"):
   const splices: JsonSplice[] = changed.map(({ slot, text }) => ({ path: slot.path, value: text }));
   const paths = changed.map(({ slot }) => slot.path);
   if (hook === "response") splices.push(...listLogprobs(input.json ?? parseJsonBytes(body) ?? null, paths));
+  if (body.length > pieceUnits) yield;
   return { bytes: spliceJsonBytes(body, splices), steps, block };
+}
+
+/** Runs the policies of one hook over a body: at once where that is short, else with turns for others. Never throws. */
+export function runBodyPolicies(input: BodyInput, hook: "request" | "response"): BodyOutcome | Promise<BodyOutcome> {
+  return runInStretches(runBody(input, hook), input.now);
 }

@@ -1,18 +1,22 @@
 /** The chain of policies over the growing texts of one stream. */
 import type { PolicyContext, ScanResult, TextEdit } from "@/lib/core/contracts/policy";
 import type { StreamDelta } from "@/lib/core/dialects/dialect-adapter";
-import { failStep, type PolicyBlock, type StepState } from "./policy-outcome";
+import { describeFailure, failStep, type PolicyBlock, type StepState } from "./policy-outcome";
+import { primeScanner } from "./primed-scanner";
 import { runChain, type ChainText } from "./run-chain";
+import type { Work } from "./run-in-stretches";
 import { createSlotScanner, recordEdit } from "./slot-scanner";
 import {
   addWaiting,
   openStage,
+  rootOf,
   takeWaiting,
   type DeltaOwner,
   type Piece,
   type Stage,
   type StreamSlot,
 } from "./stream-slot";
+import { allowanceMsPerPiece, allowanceMsPerUnit, pieceUnits, tooSlow } from "./work-limits";
 
 interface Step {
   readonly state: StepState;
@@ -25,7 +29,8 @@ const nothing: ScanResult = { decidedTo: 0, edits: [] };
 export class StreamChain {
   block: PolicyBlock | null = null;
   private readonly slots = new Map<string, StreamSlot>();
-  private readonly open = new Set<StreamSlot>();
+  /** Open slots by the root of their path. */
+  private readonly open = new Map<string, Set<StreamSlot>>();
   /** Lengths of texts that came whole and were recorded so. */
   private readonly whole = new Map<string, number>();
 
@@ -35,13 +40,21 @@ export class StreamChain {
     private readonly now: () => number,
   ) {}
 
-  /** Adds a delta's text to its slot; what it became so far is in the owner. */
-  add(delta: StreamDelta): DeltaOwner {
+  /** Adds a delta's text to its slot, long ones piece by piece; what it became so far is in the owner. */
+  *add(delta: StreamDelta): Work<DeltaOwner> {
+    const { text } = delta;
     const owner: DeltaOwner = { delta, out: "", isTouched: false, waiting: 0, hasLeft: false };
-    if (delta.text === "") return owner;
+    if (text === "") return owner;
     let slot = this.slots.get(delta.slotPath);
     if (slot?.isOpen !== true) slot = this.openSlot(delta, slot);
-    this.feed(slot, 0, { owner, text: delta.text });
+    if (text.length <= pieceUnits) {
+      this.feed(slot, 0, { owner, text });
+      return owner;
+    }
+    for (let at = 0; at < text.length; at += pieceUnits) {
+      this.feed(slot, 0, { owner, text: text.slice(at, at + pieceUnits) });
+      yield;
+    }
     return owner;
   }
 
@@ -49,15 +62,14 @@ export class StreamChain {
    * Rewrites texts that come whole, in place, with scanners of their own. Their edits are recorded only when the record does
    * not have them: for texts not seen before, or seen otherwise (the last copy is what the reassembled body says).
    */
-  rewriteWhole(texts: readonly ChainText[]): void {
-    const known = texts.filter(({ slot }) => this.lengthOf(slot.path) === slot.text.length);
-    const news = texts.filter((text) => !known.includes(text));
-    for (const { slot } of news) {
-      if (this.lengthOf(slot.path) !== undefined) this.forgetEdits(slot.path);
-      this.whole.set(slot.path, slot.text.length);
-    }
-    this.runWhole(news, true);
-    this.runWhole(known, false);
+  *rewriteWhole(texts: readonly ChainText[]): Work<void> {
+    const known: ChainText[] = [];
+    const news: ChainText[] = [];
+    for (const text of texts) (this.lengthOf(text.slot.path) === text.slot.text.length ? known : news).push(text);
+    this.forgetEdits(new Set(news.map(({ slot }) => slot.path).filter((path) => this.lengthOf(path) !== undefined)));
+    for (const { slot } of news) this.whole.set(slot.path, slot.text.length);
+    yield* this.runWhole(news, true);
+    yield* this.runWhole(known, false);
   }
 
   /** Length of a text as it was last seen, before any policy. */
@@ -65,21 +77,24 @@ export class StreamChain {
     return this.whole.get(path) ?? this.slots.get(path)?.stages[0]?.length;
   }
 
-  private forgetEdits(path: string): void {
+  private forgetEdits(paths: ReadonlySet<string>): void {
+    if (paths.size === 0) return;
     for (const { edits } of this.states) {
-      const kept = edits.filter((edit) => edit.path !== path);
-      edits.splice(0, edits.length, ...kept);
+      let count = 0;
+      for (const edit of edits) if (!paths.has(edit.path)) edits[count++] = edit;
+      edits.length = count;
     }
   }
 
-  private runWhole(texts: readonly ChainText[], isRecorded: boolean): void {
+  private *runWhole(texts: readonly ChainText[], isRecorded: boolean): Work<void> {
     if (texts.length === 0 || this.block !== null) return;
     const shadows = this.states.map((state): StepState => ({ ...state, edits: isRecorded ? state.edits : [] }));
-    this.block = runChain(shadows, texts, this.context, this.now);
+    this.block = yield* runChain({ states: shadows, texts, context: this.context, now: this.now });
     for (const [index, state] of this.states.entries()) {
       const shadow = shadows[index];
       if (shadow === undefined) continue;
       state.durationMs = shadow.durationMs;
+      state.allowedMs = shadow.allowedMs;
       state.hasRead = shadow.hasRead;
       state.block ??= shadow.block;
       if (shadow.failure !== null && state.failure === null) this.fail({ state, index }, shadow.failure);
@@ -89,9 +104,17 @@ export class StreamChain {
   /** Ends the slots at a path, or below a prefix that ends in `.` or `[`; the empty prefix ends all. */
   end(prefix: string): void {
     const isPrefix = prefix === "" || prefix.endsWith(".") || prefix.endsWith("[");
-    for (const slot of this.open) {
-      if (isPrefix ? slot.path.startsWith(prefix) : slot.path === prefix) this.endSlot(slot);
+    const groups = prefix.includes("]") ? [this.open.get(rootOf(prefix))] : [...this.open.values()];
+    for (const group of groups) {
+      for (const slot of group ?? []) {
+        if (isPrefix ? slot.path.startsWith(prefix) : slot.path === prefix) this.endSlot(slot);
+      }
     }
+  }
+
+  /** All policies fail at once: the stream cannot be read on. */
+  failAll(reason: string): void {
+    for (const [index, state] of this.states.entries()) if (state.failure === null) this.fail({ state, index }, reason);
   }
 
   /** The first policy that holds back text of this delta fails: it has held too much. */
@@ -107,7 +130,10 @@ export class StreamChain {
     const slot = known ?? { path, record, isOpen: true, stages: this.states.map(openStage) };
     slot.isOpen = true;
     this.slots.set(path, slot);
-    this.open.add(slot);
+    const root = rootOf(path);
+    const group = this.open.get(root);
+    if (group === undefined) this.open.set(root, new Set([slot]));
+    else group.add(slot);
     for (const [index, state] of this.states.entries()) this.openScanner(slot, delta, { state, index });
     return slot;
   }
@@ -119,10 +145,13 @@ export class StreamChain {
     stage.base = stage.length;
     const where = { hook: state.hook, path: slot.path, kind: delta.kind };
     try {
-      stage.scanner = createSlotScanner(state.compiled.policy, where, delta.format, this.context);
-      state.hasRead ||= stage.scanner !== null;
-    } catch {
-      this.fail(step, "The policy failed.");
+      // JSON that goes on after its end is none any more: it is read as text.
+      const format = stage.recent === "" ? delta.format : "text";
+      const scanner = createSlotScanner(state.compiled.policy, where, format, this.context);
+      stage.scanner = scanner === null || stage.recent === "" ? scanner : primeScanner(scanner, stage.recent);
+      state.hasRead ||= scanner !== null;
+    } catch (error) {
+      this.fail(step, describeFailure(error));
     }
   }
 
@@ -142,13 +171,17 @@ export class StreamChain {
     }
     addWaiting(stage, piece);
     const step = { state, index };
+    state.allowedMs += allowanceMsPerPiece + piece.text.length * allowanceMsPerUnit;
     const result = this.scan(step, () => scanner.push(piece.text));
     if (state.failure === null) this.apply(slot, step, stage, result);
   }
 
   private endSlot(slot: StreamSlot): void {
     slot.isOpen = false;
-    this.open.delete(slot);
+    const root = rootOf(slot.path);
+    const group = this.open.get(root);
+    group?.delete(slot);
+    if (group?.size === 0) this.open.delete(root);
     for (const [index, state] of this.states.entries()) {
       const stage = slot.stages[index];
       const scanner = stage?.scanner ?? null;
@@ -156,6 +189,8 @@ export class StreamChain {
       const step = { state, index };
       const result = this.scan(step, () => scanner.end());
       if (state.failure === null) this.apply(slot, step, stage, result);
+      // A slot that is not open any more is out of sight of `fail`: what waits here must still go on.
+      if (state.failure !== null) this.pass(slot, index, takeWaiting(stage, Infinity));
       stage.scanner = null;
     }
   }
@@ -164,12 +199,12 @@ export class StreamChain {
     const startedAt = this.now();
     try {
       return run();
-    } catch {
-      // The error's own text may quote what was scanned, so it is not kept.
-      this.fail(step, "The policy failed.");
+    } catch (error) {
+      this.fail(step, describeFailure(error));
       return nothing;
     } finally {
       step.state.durationMs += this.now() - startedAt;
+      if (step.state.durationMs > step.state.allowedMs && step.state.failure === null) this.fail(step, tooSlow);
     }
   }
 
@@ -215,11 +250,13 @@ export class StreamChain {
       this.block ??= block;
       return;
     }
-    for (const slot of this.open) {
-      const stage = slot.stages[step.index];
-      if (stage === undefined) continue;
-      stage.scanner = null;
-      this.pass(slot, step.index, takeWaiting(stage, Infinity));
+    for (const group of [...this.open.values()]) {
+      for (const slot of group) {
+        const stage = slot.stages[step.index];
+        if (stage === undefined) continue;
+        stage.scanner = null;
+        this.pass(slot, step.index, takeWaiting(stage, Infinity));
+      }
     }
   }
 }

@@ -8,7 +8,9 @@ import { openaiChat } from "@/lib/core/dialects/openai-chat";
 import { applyEdits } from "@/lib/core/json/apply-edits";
 import { decodeSse } from "@/lib/core/sse/decode-sse";
 import { policyDefinitions } from "@/lib/policies/registry";
+import { atOnce } from "@/lib/testing/at-once";
 import { cutText } from "@/lib/testing/describe-policy";
+import { replayStream } from "@/lib/testing/replay-stream";
 import { testContext } from "@/lib/testing/scan-text";
 import { frameChatStream, frameMessageStream, frameToolStream, frameToolUseStream } from "@/lib/testing/stream-frames";
 import { z } from "zod";
@@ -74,10 +76,7 @@ function join(pieces: readonly Uint8Array[]): Uint8Array {
 }
 
 function run(stream: StreamPolicies, bytes: Uint8Array, chunkSize = bytes.length): Uint8Array {
-  const out: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += chunkSize) out.push(...stream.push(bytes.slice(at, at + chunkSize)));
-  out.push(...stream.end());
-  return join(out);
+  return new Uint8Array(replayStream(stream, bytes, chunkSize));
 }
 
 function assemble(adapter: DialectAdapter, bytes: Uint8Array): Json {
@@ -124,7 +123,7 @@ describe.each(dialects)("the worked example, streamed by %s", (_name, adapter, f
         expect(rebuilt).toEqual(assemble(adapter, final));
         const whole = new TextEncoder().encode(JSON.stringify(assemble(adapter, original)));
         const policies = compilePolicies([redaction, replacement], policyDefinitions);
-        const unstreamed = runResponsePolicies({ body: whole, adapter, policies, context: testContext, now });
+        const unstreamed = atOnce(runResponsePolicies({ body: whole, adapter, policies, context: testContext, now }));
         expect(JSON.parse(Buffer.from(unstreamed.bytes).toString())).toEqual(assemble(adapter, final));
         expect(unstreamed.steps.map(({ edits }) => edits)).toEqual(stream.steps().map(({ edits }) => edits));
       }),
@@ -257,7 +256,7 @@ describe.each(toolDialects)("tool arguments, streamed by %s", (_name, adapter, f
         expect(rebuilt).toEqual(assemble(adapter, final));
         const whole = new TextEncoder().encode(JSON.stringify(assemble(adapter, original)));
         const policies = compilePolicies([redaction, replacement], policyDefinitions);
-        const unstreamed = runResponsePolicies({ body: whole, adapter, policies, context: testContext, now });
+        const unstreamed = atOnce(runResponsePolicies({ body: whole, adapter, policies, context: testContext, now }));
         expect(JSON.parse(Buffer.from(unstreamed.bytes).toString())).toEqual(assemble(adapter, final));
       }),
       { numRuns: 300 },

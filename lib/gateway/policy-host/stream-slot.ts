@@ -30,6 +30,17 @@ export interface Stage {
   /** Length of this policy's input so far. */
   length: number;
   last: DeltaOwner | null;
+  /** What came last: a scanner that starts anew after an end must not see less than the one before. */
+  recent: string;
+}
+
+/** So much of what came last is kept. */
+const recentUnits = 512;
+
+/** Root of a path: the choice, item or block that the text belongs to, for example `choices[0]`. */
+export function rootOf(path: string): string {
+  const end = path.indexOf("]");
+  return end < 0 ? path : path.slice(0, end + 1);
 }
 
 /** One text, with a stage for each policy. */
@@ -42,7 +53,7 @@ export interface StreamSlot {
 
 /** A stage at which nothing has arrived. */
 export function openStage(): Stage {
-  return { scanner: null, base: 0, waiting: [], start: 0, length: 0, last: null };
+  return { scanner: null, base: 0, waiting: [], start: 0, length: 0, last: null, recent: "" };
 }
 
 /** Adds text to what waits. */
@@ -50,6 +61,8 @@ export function addWaiting(stage: Stage, piece: Piece): void {
   stage.waiting.push(piece);
   stage.length += piece.text.length;
   stage.last = piece.owner;
+  stage.recent += piece.text;
+  if (stage.recent.length > 4 * recentUnits) stage.recent = stage.recent.slice(-recentUnits);
   piece.owner.waiting++;
 }
 

@@ -1,25 +1,13 @@
 /** Account numbers, payment cards, US social security numbers and telephone numbers. */
-import { contextLength, matchAt, readExtent, type Detect, type Detection, type Place } from "./detector";
+import { contextLength, isDigit, matchAt, type Detect } from "./detector";
+import { closeRange, countDigits, isInsideNumber } from "./number-place";
 
-const numberExtent = /\d(?:[ ./-]?\d){0,24}[ ./-]?/y;
-
-/** Whether a number goes on to the left (`0.1234`, `12-3456`, `x1234`), so that nothing begins here. */
-function isInsideNumber({ text, at }: Place): boolean {
-  return /[\w$]$|\d[.,-]$|[.]$|-\d*-$/.test(text.slice(Math.max(0, at - 2), at));
-}
-
-/** Whether a number goes on to the right, so that it does not end here. */
-function goesOn({ text, isEnd }: Place, end: number): boolean | "open" {
-  if (!isEnd && end === text.length - 1 && /[.,-]/.test(text[end] ?? "")) return "open";
-  return /^(?:\w|[.,-]\d)/.test(text.slice(end, end + 2));
-}
-
-/** A range that ends here, unless the number goes on. */
-function closeRange(place: Place, end: number): Detection {
-  const next = goesOn(place, end);
-  if (next === "open") return "open";
-  return next ? null : { start: place.at, end };
-}
+const SPACE = 32;
+const OPENING = 40;
+const CLOSING = 41;
+const PLUS = 43;
+const HYPHEN = 45;
+const ZERO = 48;
 
 function hasLuhnChecksum(digits: string): boolean {
   let sum = 0;
@@ -32,98 +20,136 @@ function hasLuhnChecksum(digits: string): boolean {
 }
 
 /** How cards are written: in one piece, in fours, or 4-6-5 and 4-6-4. */
-function isCardGrouping(groups: readonly string[]): boolean {
-  const sizes = groups.map((group) => group.length);
+function isCardGrouping(sizes: readonly number[]): boolean {
   if (sizes.length === 1) return true;
-  if (sizes.length === 3 && sizes[0] === 4 && sizes[1] === 6 && (sizes[2] === 5 || sizes[2] === 4)) return true;
+  if (sizes.length === 3 && sizes[1] === 6) return sizes[0] === 4 && (sizes[2] === 5 || sizes[2] === 4);
   return sizes.slice(0, -1).every((size) => size === 4) && (sizes.at(-1) ?? 0) <= 4;
 }
 
-const cardShape = /[2-6]\d{0,18}(?:[ -]\d{1,19}){0,6}/y;
+/** Sizes of the groups of digits from `at` on, separated like the first two; a card has no more than five. */
+function readGroups(text: string, at: number): number[] {
+  const sizes: number[] = [];
+  let end = at;
+  let separator: number | null = null;
+  while (sizes.length < 5) {
+    const size = countDigits(text, end, 20);
+    if (size === 0) break;
+    sizes.push(size);
+    end += size;
+    const next = text.charCodeAt(end);
+    if ((next !== SPACE && next !== HYPHEN) || (separator !== null && next !== separator)) break;
+    separator = next;
+    end++;
+  }
+  return sizes;
+}
 
-function isCard(written: string): boolean {
-  const digits = written.replace(/\D/g, "");
-  if (digits.length < 13 || digits.length > 19) return false;
-  const hasOneSeparator = !(written.includes(" ") && written.includes("-"));
-  return hasOneSeparator && isCardGrouping(written.split(/[ -]/)) && hasLuhnChecksum(digits);
+function isCard(digits: string): boolean {
+  return digits.length >= 13 && digits.length <= 19 && hasLuhnChecksum(digits);
 }
 
 /** A payment card: 13 to 19 digits in a usual grouping whose checksum (ISO/IEC 7812) fits. */
-export const detectCard: Detect = (place) => {
-  const { at } = place;
-  const extent = readExtent(numberExtent, place);
-  if (extent === "open" || extent === null) return extent;
-  if (extent - at < 13 || isInsideNumber(place)) return null;
-  let written = (matchAt(cardShape, place) ?? "").slice(0, extent - at);
+export const detectCard: Detect = (scene, at) => {
+  const { text } = scene;
+  const first = text.charCodeAt(at);
+  if (first < ZERO + 2 || first > ZERO + 6) return null;
+  const size = countDigits(text, at, 20);
+  if ((size !== 4 && size < 13) || isInsideNumber(scene, at)) return null;
+  const sizes = readGroups(text, at);
   // Other numbers may follow (an expiry year): shorten by a group until a card is left.
-  while (written.length >= 13) {
-    const trimmed = written.replace(/[ -]+$/, "");
-    const range = isCard(trimmed) ? closeRange(place, at + trimmed.length) : null;
+  for (; sizes.length > 0; sizes.pop()) {
+    const length = sizes.reduce((sum, group) => sum + group + 1, -1);
+    const isFitting = isCardGrouping(sizes) && isCard(text.slice(at, at + length).replace(/[ -]/g, ""));
+    const range = isFitting ? closeRange(scene, at, at + length) : null;
     if (range !== null) return range;
-    const cut = Math.max(trimmed.lastIndexOf(" "), trimmed.lastIndexOf("-"));
-    written = cut < 0 ? "" : trimmed.slice(0, cut);
   }
   return null;
 };
 
-function detectShape(place: Place, pattern: RegExp, isValid: (written: string) => boolean): Detection {
-  const extent = readExtent(numberExtent, place);
-  if (extent === "open" || extent === null) return extent;
-  const written = matchAt(pattern, place);
-  if (written === null || !isValid(written) || isInsideNumber(place)) return null;
-  return closeRange(place, place.at + written.length);
+/** Whether three groups of these sizes stand at an offset, joined by hyphens. */
+function hasGroups(text: string, at: number, [first, second, third]: readonly [number, number, number]): boolean {
+  const middle = at + first + 1;
+  const last = middle + second + 1;
+  if (text.charCodeAt(middle - 1) !== HYPHEN || text.charCodeAt(last - 1) !== HYPHEN) return false;
+  const areFilled = countDigits(text, at, first) === first && countDigits(text, middle, second) === second;
+  return areFilled && countDigits(text, last, third) === third;
 }
 
-const accountShape = /\d{4}-\d{4}-\d{4}/y;
+const accountSizes = [4, 4, 4] as const;
+const ssnSizes = [3, 2, 4] as const;
 const namedAccountShape = /\d(?:[ -]?\d){5,16}/y;
-const accountName = /\b(?:account|acct)\.?\s*(?:number|num|no\.?|nr\.?|#)?\s*(?:is|:|=|#)?\s*#?$/i;
+const accountName = /(?:^|[^A-Za-z0-9])(?:account|acct)\.?\s*(?:number|num|no\.?|nr\.?|#)?\s*(?:is|:|=|#)?\s*#?$/i;
+/** Last letters of the words that name an account number. */
+const nameEnds = /[trmos#:=.]/i;
+
+/** Whether an account is named before an offset. */
+function isNamedAccount(text: string, at: number): boolean {
+  let end = at;
+  while (end > 0 && at - end < 8 && /\s/.test(text[end - 1] ?? "")) end--;
+  return nameEnds.test(text[end - 1] ?? "") && accountName.test(text.slice(Math.max(0, at - contextLength), at));
+}
 
 /** An account number: four digits thrice with hyphens, or any longer number that is called one. */
-export const detectAccountNumber: Detect = (place) => {
-  const shaped = detectShape(place, accountShape, () => true);
-  if (shaped !== null) return shaped;
-  return detectShape(place, namedAccountShape, () => {
-    return accountName.test(place.text.slice(Math.max(0, place.at - contextLength), place.at));
-  });
+export const detectAccountNumber: Detect = (scene, at) => {
+  const { text } = scene;
+  if (!isDigit(text.charCodeAt(at))) return null;
+  if (hasGroups(text, at, accountSizes) && !isInsideNumber(scene, at)) {
+    const range = closeRange(scene, at, at + 14);
+    if (range !== null) return range;
+  }
+  if (!isNamedAccount(text, at) || isInsideNumber(scene, at)) return null;
+  const written = matchAt(namedAccountShape, text, at);
+  return written === null ? null : closeRange(scene, at, at + written.length);
 };
-
-const ssnShape = /\d{3}-\d{2}-\d{4}/y;
 
 /** A US social security number; areas 000, 666 and 9xx, group 00 and serial 0000 are never given. */
-export const detectSsn: Detect = (place) => {
-  return detectShape(place, ssnShape, (written) => !/^(?:000|666|9)|-00-|-0000$/.test(written));
+export const detectSsn: Detect = (scene, at) => {
+  const { text } = scene;
+  if (!hasGroups(text, at, ssnSizes)) return null;
+  if (/^(?:000|666|9)|-00-|-0000$/.test(text.slice(at, at + 11)) || isInsideNumber(scene, at)) return null;
+  return closeRange(scene, at, at + 11);
 };
 
-const phoneExtent = /[+(\d][\d ().\-/]{0,31}/y;
 const internationalShape = /\+\d(?:[ .()-]{0,2}\d){6,14}/y;
 const americanShape = /(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}([ .-]))\d{3}[ .-]\d{4}/y;
 const trunkShape = /(?:\(0\d{1,4}\)|0\d{1,4})[ /-]\d{3,4}(?:[ -]?\d{2,5}){1,2}/y;
 
+function countAllDigits(written: string): number {
+  let count = 0;
+  for (let at = 0; at < written.length; at++) if (isDigit(written.charCodeAt(at))) count++;
+  return count;
+}
+
 function isInternational(written: string): boolean {
-  const digits = written.replace(/\D/g, "").length;
-  return /[ .()-]/.test(written) ? digits >= 8 : digits >= 10;
+  return countAllDigits(written) >= (/[ .()-]/.test(written) ? 8 : 10);
 }
 
 function isTrunk(written: string): boolean {
-  const digits = written.replace(/\D/g, "").length;
+  const digits = countAllDigits(written);
   return digits >= 9 && digits <= 12;
 }
 
-const phoneShapes: readonly (readonly [RegExp, (written: string) => boolean])[] = [
-  [internationalShape, isInternational],
-  [americanShape, () => true],
-  [trunkShape, isTrunk],
-];
+/** Which shapes a telephone number that begins like this can have. */
+function choosePhoneShape(text: string, at: number): RegExp | null {
+  const first = text.charCodeAt(at);
+  if (first === PLUS) return internationalShape;
+  const start = first === OPENING ? at + 1 : at;
+  const size = countDigits(text, start, 6);
+  const after = text.charCodeAt(start + size);
+  if (first === OPENING && after !== CLOSING) return null;
+  if (text.charCodeAt(start) === ZERO) return size >= 2 && size <= 5 ? trunkShape : null;
+  return size === 3 || (size === 1 && first === ZERO + 1) ? americanShape : null;
+}
+
+function isPhone(shape: RegExp, written: string): boolean {
+  if (shape === internationalShape) return isInternational(written);
+  return shape === americanShape || isTrunk(written);
+}
 
 /** A telephone number: with country code, as written in North America, or with a trunk prefix and separators. */
-export const detectPhone: Detect = (place) => {
-  const extent = readExtent(phoneExtent, place);
-  if (extent === "open" || extent === null) return extent;
-  if (extent - place.at < 9 || isInsideNumber(place)) return null;
-  for (const [shape, isValid] of phoneShapes) {
-    const written = matchAt(shape, place);
-    const range = written === null || !isValid(written) ? null : closeRange(place, place.at + written.length);
-    if (range !== null) return range;
-  }
-  return null;
+export const detectPhone: Detect = (scene, at) => {
+  const shape = choosePhoneShape(scene.text, at);
+  if (shape === null || isInsideNumber(scene, at)) return null;
+  const written = matchAt(shape, scene.text, at);
+  return written === null || !isPhone(shape, written) ? null : closeRange(scene, at, at + written.length);
 };

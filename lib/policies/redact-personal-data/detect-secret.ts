@@ -1,107 +1,145 @@
 /** Keys and tokens, by the prefixes that their makers gave them. */
-import { longestMatch, matchAt, readExtent, type Detect, type Detection, type Place } from "./detector";
+import { isDigit, longestMatch, matchAt, type Detect, type Detection, type Scene } from "./detector";
+import type { RunKind } from "./run-ends";
 
 interface SecretForm {
   /** Written with this, in this case. */
   readonly prefix: string;
-  readonly shape: RegExp;
+  /** What follows it, and how much of that at least. */
+  readonly run: RunKind;
+  readonly least: number;
+  /** Exactly so much, whatever comes after. */
+  readonly isExact?: boolean;
   readonly needsDigit?: boolean;
 }
 
 const forms: readonly SecretForm[] = [
-  { prefix: "sk-", shape: /sk-[\w-]{16,}/y, needsDigit: true },
-  { prefix: "sk_live_", shape: /sk_live_\w{16,}/y },
-  { prefix: "sk_test_", shape: /sk_test_\w{16,}/y },
-  { prefix: "rk_live_", shape: /rk_live_\w{16,}/y },
-  ...["ghp_", "gho_", "ghu_", "ghs_", "ghr_"].map((prefix) => ({ prefix, shape: /gh[pousr]_[A-Za-z0-9]{30,}/y })),
-  { prefix: "github_pat_", shape: /github_pat_\w{22,}/y },
-  { prefix: "glpat-", shape: /glpat-[\w-]{20,}/y },
-  { prefix: "AKIA", shape: /AKIA[A-Z0-9]{16}(?!\w)/y },
-  { prefix: "ASIA", shape: /ASIA[A-Z0-9]{16}(?!\w)/y },
-  { prefix: "AIza", shape: /AIza[\w-]{35}/y },
-  { prefix: "xox", shape: /xox[abeoprs]-[\w-]{10,}/y },
-  { prefix: "dfr_", shape: /dfr_[0-9A-Za-z]{12}_[0-9A-Za-z]{38}/y },
-  { prefix: "hf_", shape: /hf_[A-Za-z0-9]{30,}/y },
-  { prefix: "npm_", shape: /npm_[A-Za-z0-9]{36}/y },
-  { prefix: "eyJ", shape: /eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/y },
+  { prefix: "sk-", run: "dashed", least: 16, needsDigit: true },
+  ...["sk_live_", "sk_test_", "rk_live_"].map((prefix) => ({ prefix, run: "word", least: 16 }) as const),
+  ...["ghp_", "gho_", "ghu_", "ghs_", "ghr_"].map((prefix) => ({ prefix, run: "alphanumeric", least: 30 }) as const),
+  { prefix: "github_pat_", run: "word", least: 22 },
+  { prefix: "glpat-", run: "dashed", least: 20 },
+  { prefix: "AIza", run: "dashed", least: 35, isExact: true },
+  ...["xoxa-", "xoxb-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-"].map(
+    (prefix) => ({ prefix, run: "dashed", least: 10 }) as const,
+  ),
+  { prefix: "hf_", run: "alphanumeric", least: 30 },
+  { prefix: "npm_", run: "alphanumeric", least: 36, isExact: true },
 ];
 
-const tokenExtent = new RegExp(`[\\w.-]{1,${longestMatch}}`, "y");
+/** Where a secret can begin; one pass for all prefixes. */
+export const secretStart =
+  /sk-|[sr]k_|gh[pousr]_|github_pat_|glpat-|A[KS]IA|AIza|xox[abeoprs]-|dfr_|hf_|npm_|eyJ|[Bb]earer|BEARER|-----BEGIN/g;
 
-/** Whether `text` from `at` on is the beginning of `word`, or the other way round. */
-function isBeginning(word: string, { text, at }: Place): boolean {
-  return text.startsWith(word, at) || (text.length - at < word.length && word.startsWith(text.slice(at)));
-}
+const secretPrefix = new RegExp(secretStart.source, "y");
+const awsShape = /A[KS]IA[A-Z0-9]{16}(?!\w)/y;
+const ownShape = /dfr_[0-9A-Za-z]{12}_[0-9A-Za-z]{38}/y;
 
-function detectToken(place: Place): Detection {
-  const { text, at } = place;
-  for (const { prefix, shape, needsDigit } of forms) {
-    if (text[at] !== prefix[0] || !isBeginning(prefix, place)) continue;
-    const extent = readExtent(tokenExtent, place);
-    if (extent === "open") return "open";
-    const written = extent === null ? null : matchAt(shape, { text: text.slice(at, extent), at: 0, isEnd: true });
-    if (written === null || (needsDigit === true && !/\d/.test(written))) continue;
-    return { start: at, end: at + written.length };
+function matchForm({ text, runs }: Scene, at: number, limit: number): number | null {
+  for (const { prefix, run, least, isExact, needsDigit } of forms) {
+    if (!text.startsWith(prefix, at)) continue;
+    const from = at + prefix.length;
+    const end = Math.min(runs.find(run, from), limit);
+    if (end - from < least) return null;
+    if (needsDigit === true && runs.findDigit(from) >= end) return null;
+    return isExact === true ? from + least : end;
   }
   return null;
 }
 
-const bearers = ["Bearer", "bearer", "BEARER"];
-const bearer = /Bearer|bearer|BEARER/y;
-const bearerExtent = new RegExp(`(?:Bearer|bearer|BEARER) {0,3}[\\w.~+/=-]{0,${longestMatch}}`, "y");
-const bearerShape = new RegExp(
-  `(?:Bearer|bearer|BEARER) {1,3}(?=[\\w.~+/=-]{0,${longestMatch}}\\d)[\\w.~+/-]{16,${longestMatch}}={0,2}`,
-  "y",
-);
-
-/** `Bearer` and a token; the word itself stays. */
-function detectBearer(place: Place): Detection {
-  const { text, at, isEnd } = place;
-  if (text.length - at < 6) return !isEnd && bearers.some((word) => word.startsWith(text.slice(at))) ? "open" : null;
-  if (matchAt(bearer, place) === null) return null;
-  const extent = readExtent(bearerExtent, place);
-  if (extent === "open") return "open";
-  const written = extent === null ? null : matchAt(bearerShape, { text: text.slice(at, extent), at: 0, isEnd: true });
-  if (written === null) return null;
-  return { start: at + 6 + (/^ +/.exec(written.slice(6))?.[0].length ?? 0), end: at + written.length };
+/** A JSON web token: two or three parts joined by dots. */
+function matchWebToken({ text, runs }: Scene, at: number, limit: number): number | null {
+  const first = runs.find("dashed", at);
+  if (first - at < 11 || text[first] !== ".") return null;
+  const second = runs.find("dashed", first + 1);
+  if (Math.min(second, limit) - first < 5) return null;
+  return Math.min(text[second] === "." ? runs.find("dashed", second + 1) : second, limit);
 }
 
-const pemStart = "-----BEGIN ";
-const pemExtent = new RegExp(`-----BEGIN [A-Za-z0-9+/=\\s\\\\:,-]{0,${longestMatch - 16}}`, "y");
+function matchToken(scene: Scene, at: number, limit: number): number | null {
+  const { text } = scene;
+  if (text.startsWith("eyJ", at)) return matchWebToken(scene, at, limit);
+  const shape = text[at] === "A" && text[at + 3] === "A" ? awsShape : text[at] === "d" ? ownShape : null;
+  if (shape === null) return matchForm(scene, at, limit);
+  const written = matchAt(shape, text, at);
+  return written === null ? null : at + written.length;
+}
+
+/** Whether a run that more text may lengthen reaches the end of what has come. */
+function isOpenRun({ text, isEnd }: Scene, at: number, end: number): boolean {
+  return !isEnd && end === text.length && end - at < longestMatch;
+}
+
+function detectToken(scene: Scene, at: number): Detection {
+  const reach = scene.runs.find("dotted", at);
+  if (isOpenRun(scene, at, reach)) return "open";
+  const end = matchToken(scene, at, Math.min(reach, at + longestMatch));
+  return end === null ? null : { start: at, end };
+}
+
+/** `Bearer` and a token; the word itself stays. */
+function detectBearer(scene: Scene, at: number): Detection {
+  const { text, runs } = scene;
+  let from = at + 6;
+  while (from < at + 9 && text[from] === " ") from++;
+  const reach = runs.find("padded", from);
+  if (isOpenRun(scene, from, reach)) return "open";
+  const limit = Math.min(reach, from + longestMatch);
+  let end = Math.min(runs.find("bearer", from), limit);
+  if (from === at + 6 || end - from < 16 || runs.findDigit(from) >= limit) return null;
+  for (let padding = 0; padding < 2 && end < limit && text[end] === "="; padding++) end++;
+  return { start: from, end };
+}
+
 const pemHeader = /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y;
-const pemEnd = /-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/;
 
 /** A private key in PEM armour, to its end; the header alone when no end comes. */
-function detectPem(place: Place): Detection {
-  const { text, at, isEnd } = place;
-  if (!isBeginning(pemStart, place)) return null;
-  if (text.length - at < pemStart.length) return isEnd ? null : "open";
-  const header = matchAt(pemHeader, place);
-  const extent = readExtent(pemExtent, place);
+function detectPem(scene: Scene, at: number): Detection {
+  const { text, runs } = scene;
+  const longest = at + longestMatch;
+  const reach = Math.min(runs.find("armour", at), longest);
+  const header = matchAt(pemHeader, text, at);
   if (header !== null) {
-    const body = text.slice(at, extent === "open" || extent === null ? text.length : extent);
-    const end = pemEnd.exec(body);
-    if (end !== null) return { start: at, end: at + end.index + end[0].length };
+    const { start, end } = runs.findArmourEnd(at + header.length);
+    if (start < reach && end <= reach) return { start: at, end };
   }
-  if (extent === "open") return "open";
+  if (isOpenRun(scene, at, reach)) return "open";
   return header === null ? null : { start: at, end: at + header.length };
 }
 
 /** A key, a token or a private key. */
-export const detectSecret: Detect = (place) => {
-  const first = place.text[place.at];
-  if (first === "-") return detectPem(place);
-  if (first === "b" || first === "B") return detectBearer(place);
-  return detectToken(place);
+export const detectSecret: Detect = (scene, at) => {
+  const first = scene.text[at];
+  if (first === undefined || isDigit(first.charCodeAt(0))) return null;
+  if (first === "-") return scene.text.startsWith("-----BEGIN", at) ? detectPem(scene, at) : null;
+  secretPrefix.lastIndex = at;
+  if (!secretPrefix.test(scene.text)) return null;
+  return first === "b" || first === "B" ? detectBearer(scene, at) : detectToken(scene, at);
 };
 
 /** Beginnings without a hyphen or an underscore; searched by a rare letter (`y` and `J` for `eyJ`). */
-const plainTriggers = ["Bearer", "bearer", "BEARER", "AKIA", "ASIA", "AIza", "yJ"];
-const joinedTriggers = ["-BEGIN", ...forms.map(({ prefix }) => prefix).filter((prefix) => !/^(?:A|eyJ)/.test(prefix))];
+const plainTriggers = ["earer", "EARER", "AKIA", "ASIA", "AIza", "yJ"];
+const joinedTriggers = [
+  "sk-",
+  "github_pat_",
+  "k_live_",
+  "k_test_",
+  "gh",
+  "glpat-",
+  "xox",
+  "dfr_",
+  "hf_",
+  "npm_",
+  "-----BEGIN",
+];
+
+function hasTrigger(text: string, triggers: readonly string[]): boolean {
+  for (const trigger of triggers) if (text.includes(trigger)) return true;
+  return false;
+}
 
 /** Whether a secret may be in a text. Plain searches, because ordinary long texts must cost next to nothing. */
 export function mayHoldSecret(text: string): boolean {
-  if (plainTriggers.some((trigger) => text.includes(trigger))) return true;
-  if (!text.includes("_") && !text.includes("-")) return false;
-  return joinedTriggers.some((trigger) => text.includes(trigger));
+  if (hasTrigger(text, plainTriggers)) return true;
+  return (text.includes("_") || text.includes("-")) && hasTrigger(text, joinedTriggers);
 }

@@ -1,8 +1,21 @@
 import type { ScanResult, TextEdit, TextScanner } from "@/lib/core/contracts/policy";
 import { detectEmail, detectIban, detectIp } from "./detect-addresses";
 import { detectAccountNumber, detectCard, detectPhone, detectSsn } from "./detect-numbers";
-import { detectSecret, mayHoldSecret } from "./detect-secret";
-import { contextLength, isAlphanumeric, longestMatch, type Detect, type PersonalDataKind } from "./detector";
+import { detectSecret } from "./detect-secret";
+import {
+  contextLength,
+  isAlphanumeric,
+  isSpacedLetter,
+  longestMatch,
+  personalDataKinds,
+  type Detect,
+  type PersonalDataKind,
+  type Scene,
+} from "./detector";
+import { isLoneGroup, isOpenNumber } from "./number-place";
+import { choosePlaces, mayHoldPlace, PlaceFinder, type PlaceKinds } from "./find-places";
+import { RunEnds } from "./run-ends";
+import { VisibleText } from "./visible-text";
 
 export type KindAction = "redact" | "block" | "off";
 
@@ -18,17 +31,22 @@ interface Found {
   readonly end: number;
 }
 
-/** In order of priority, for ranges of equal length. */
-const detectors: readonly (readonly [PersonalDataKind, Detect])[] = [
-  ["secret", detectSecret],
-  ["iban", detectIban],
+type Detectors = readonly (readonly [PersonalDataKind, Detect])[];
+
+/** In order of priority, for ranges of equal length. E-mail addresses come first; they are found by their sign. */
+const numericDetectors: Detectors = [
   ["card", detectCard],
   ["account_number", detectAccountNumber],
   ["ssn", detectSsn],
   ["phone", detectPhone],
-  ["email", detectEmail],
   ["ip", detectIp],
 ];
+const otherDetectors: Detectors = [
+  ["secret", detectSecret],
+  ["iban", detectIban],
+  ["ip", detectIp],
+];
+const HYPHEN = 45;
 
 /** How kinds read in reasons. */
 export const kindLabels: Readonly<Record<PersonalDataKind, string>> = {
@@ -42,24 +60,13 @@ export const kindLabels: Readonly<Record<PersonalDataKind, string>> = {
   ip: "IP address",
 };
 
-const anyStart = /[A-Za-z0-9+(:-]/g;
-const numberStart = /[0-9+(]/g;
-const letterTrigger = /@|[A-Z]{2}\d{2}|:[0-9A-Fa-f]*:/;
-/** Longest beginning of a match that holds none of the triggers: the local part of an e-mail address. */
+/** Longest beginning of a match that no place is found for: the local part of an e-mail address. */
 const longestTail = 64;
+/** Marks that words of matches have beside letters and digits. */
+const tailMarks = new Set(["%", "'", "(", "+", "-", ".", ":", "_"].map((mark) => mark.charCodeAt(0)));
 
 function isTailUnit(unit: number): boolean {
-  // . % + - _ ( : beside letters and digits
-  return (
-    isAlphanumeric(unit) ||
-    unit === 46 ||
-    unit === 37 ||
-    unit === 43 ||
-    unit === 45 ||
-    unit === 95 ||
-    unit === 40 ||
-    unit === 58
-  );
+  return isAlphanumeric(unit) || tailMarks.has(unit) || isSpacedLetter(unit);
 }
 
 /** Where the last word begins: more text may turn it into something. */
@@ -77,48 +84,83 @@ function skipWord(text: string, at: number): number {
   return end;
 }
 
-function isStart(text: string, at: number): boolean {
-  return at === 0 || !isAlphanumeric(text.charCodeAt(at)) || !isAlphanumeric(text.charCodeAt(at - 1));
+function isStart({ text, isCut }: Scene, at: number): boolean {
+  if (!isAlphanumeric(text.charCodeAt(at)) || !isAlphanumeric(text.charCodeAt(at - 1))) return true;
+  return isCut(at);
 }
 
+/** What is looked for, sorted out once for all texts. */
+interface Search {
+  /** What can begin with a digit, `+` or `(`, and what with anything else. */
+  readonly numeric: Detectors;
+  readonly others: Detectors;
+  readonly places: PlaceKinds;
+  readonly hasNumbers: boolean;
+}
+
+interface Choice {
+  readonly scene: Scene;
+  readonly at: number;
+  readonly first: Found | null;
+}
+
+/** The longest of what begins here; of equal ones the first. */
+function chooseLongest(detectors: Detectors, { scene, at, first }: Choice): Found | "open" | null {
+  let best = first;
+  for (const [kind, detect] of detectors) {
+    const found = detect(scene, at);
+    if (found === "open") return "open";
+    if (found !== null && (best === null || found.end > best.end)) best = { kind, ...found };
+  }
+  return best;
+}
+
+const noEdits: readonly TextEdit[] = [];
+
 class PersonalDataScanner implements TextScanner {
-  /** Undecided text, with some decided text before it to look back at. */
+  /** Undecided text as it is looked at (`VisibleText`), with some decided text before it to look back at. */
   private text = "";
   private context = 0;
-  /** Offset of the first undecided unit in the whole text. */
+  /** Offset of the first undecided unit in the whole visible text. */
   private start = 0;
+  /** Length of the text as it came. */
+  private length = 0;
   /** A token longer than any match goes on: the rest of it goes too. */
   private isSwallowing = false;
-  private hasSign = false;
+  /** There is nothing in the text, unless what comes makes something of its last word. */
+  private isHarmless = true;
+  private readonly visible = new VisibleText();
 
   constructor(
     private readonly plan: ScanPlan,
-    private readonly active: readonly (readonly [PersonalDataKind, Detect])[],
+    private readonly search: Search,
     private readonly mayBlock: boolean,
   ) {}
 
   push(text: string): ScanResult {
-    this.text += text;
-    return this.scan(false);
+    this.length += text.length;
+    this.text += this.visible.add(text);
+    this.isHarmless = !this.isSwallowing && !mayHoldPlace(this.text);
+    if (!this.isHarmless) return this.scan(false);
+    return this.decide(Math.max(this.context, findTail(this.text)), noEdits);
   }
 
   end(): ScanResult {
-    return this.scan(true);
+    return this.isHarmless ? this.decide(this.text.length, noEdits) : this.scan(true);
   }
 
   private scan(isEnd: boolean): ScanResult {
     const { text } = this;
     const edits: TextEdit[] = [];
     const limit = isEnd ? text.length : Math.max(this.context, findTail(text));
-    const starts = this.chooseStarts();
-    this.hasSign = text.includes("@");
+    const offset = this.start - this.context;
+    const isCut = (at: number): boolean => this.visible.isCut(offset + at);
+    const scene: Scene = { text, isEnd, isCut, runs: new RunEnds(text) };
+    const places = new PlaceFinder(text, this.search.places);
     let decided = this.swallow(edits, this.context);
     let cursor = decided;
-    while (starts !== null) {
-      starts.lastIndex = cursor;
-      const at = starts.exec(text)?.index ?? limit;
-      if (at >= limit) break;
-      const found = isStart(text, at) ? this.detect(at, isEnd) : null;
+    for (let at = places.next(cursor); at < limit; at = places.next(cursor)) {
+      const found = isStart(scene, at) ? this.detect(scene, at, places.signAt(at)) : null;
       if (found === "open") return this.decide(at, edits);
       if (found !== null && this.isBlocked(found)) return this.stop(found, edits);
       if (found !== null) decided = this.redact(found, edits);
@@ -138,23 +180,16 @@ class PersonalDataScanner implements TextScanner {
     return this.swallow(edits, found.end);
   }
 
-  /** What a match here can begin with; `null` when this text cannot hold one. */
-  private chooseStarts(): RegExp | null {
-    if (letterTrigger.test(this.text) || mayHoldSecret(this.text)) return anyStart;
-    return /\d/.test(this.text) ? numberStart : null;
-  }
-
-  private detect(at: number, isEnd: boolean): Found | "open" | null {
-    let best: Found | null = null;
-    const place = { text: this.text, at, isEnd };
-    for (const [kind, detect] of this.active) {
-      // Without its sign an address can only be in the last word, which is held anyway.
-      if (kind === "email" && !this.hasSign) continue;
-      const found = detect(place);
-      if (found === "open") return "open";
-      if (found !== null && (best === null || found.end > best.end)) best = { kind, ...found };
-    }
-    return best;
+  private detect(scene: Scene, at: number, sign: number | null): Found | "open" | null {
+    const unit = scene.text.charCodeAt(at);
+    const isNumeric = unit < 58 && unit !== HYPHEN;
+    if (isNumeric && this.search.hasNumbers && isOpenNumber(scene, at)) return "open";
+    const address = sign === null ? null : detectEmail(scene, at, sign);
+    if (address === "open") return "open";
+    const first: Found | null = address === null ? null : { kind: "email", ...address };
+    if (isNumeric)
+      return first === null && isLoneGroup(scene, at) ? null : chooseLongest(this.search.numeric, { scene, at, first });
+    return chooseLongest(this.search.others, { scene, at, first });
   }
 
   private swallow(edits: TextEdit[], from: number): number {
@@ -169,7 +204,8 @@ class PersonalDataScanner implements TextScanner {
   private writeEdit({ kind, start, end }: Found): TextEdit {
     const offset = this.start - this.context;
     const { replacement } = this.plan;
-    return { start: offset + start, end: offset + end, replacement, rule: kind, reason: kindLabels[kind] };
+    const range = { start: this.visible.startOf(offset + start), end: this.visible.endOf(offset + end) };
+    return { ...range, replacement, rule: kind, reason: kindLabels[kind] };
   }
 
   private stop({ kind, start }: Found, edits: readonly TextEdit[]): ScanResult {
@@ -180,16 +216,25 @@ class PersonalDataScanner implements TextScanner {
   }
 
   private decide(upTo: number, edits: readonly TextEdit[]): ScanResult {
+    const isAll = upTo === this.text.length;
     const keep = Math.max(0, upTo - contextLength);
     this.start += upTo - this.context;
     this.context = upTo - keep;
     this.text = this.text.slice(keep);
-    return { decidedTo: this.start, edits };
+    const decidedTo = isAll ? this.length : this.visible.startOf(this.start);
+    this.visible.forget(this.start);
+    return { decidedTo, edits };
   }
 }
 
 /** Makes a factory of scanners for a plan. @param mayBlock whether `block` stops the call here or only redacts */
 export function createScannerFactory(plan: ScanPlan): (mayBlock: boolean) => TextScanner | null {
-  const active = detectors.filter(([kind]) => plan.actions[kind] !== "off");
-  return (mayBlock) => (active.length === 0 ? null : new PersonalDataScanner(plan, active, mayBlock));
+  const wanted = new Set(personalDataKinds.filter((kind) => plan.actions[kind] !== "off"));
+  const search: Search = {
+    numeric: numericDetectors.filter(([kind]) => wanted.has(kind)),
+    others: otherDetectors.filter(([kind]) => wanted.has(kind)),
+    places: choosePlaces(wanted),
+    hasNumbers: (["card", "account_number", "ssn", "phone"] as const).some((kind) => wanted.has(kind)),
+  };
+  return (mayBlock) => (wanted.size === 0 ? null : new PersonalDataScanner(plan, search, mayBlock));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describePolicy } from "@/lib/testing/describe-policy";
 import { runPolicy } from "@/lib/testing/scan-text";
+import { ordinaryTexts } from "./ordinary-texts";
 import { redactPersonalData } from "./redact-personal-data";
 
 /** Made up, and put together here so that no scanner of repositories takes them for real. */
@@ -49,66 +50,6 @@ const positives: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const ordinary = [
-  ...[
-    "2024-01-15",
-    "15.01.2024",
-    "01/15/2024",
-    "15/01/2024 10:30",
-    "2024-01-15T10:30:00Z",
-    "2024-01-15T10:30:00.123+02:00",
-  ],
-  ...["20240115T103000Z", "12:30:45", "v1.2.3", "1.2.3.4.5", "version 1.2.3.4", "v1.2.3.4", "^18.2.0", "1.0.0-beta.2"],
-  ...["$1,234.56", "€ 1.234,56", "1,000,000", "3.14159265358979", "0.1234-5678", "99.99%", "1e10", "-42", "+5"],
-  ...[
-    "123e4567-e89b-12d3-a456-426614174000",
-    "01890a5d-ac96-774b-bcce-b302099a8057",
-    "2024-001",
-    "INV-2024-00123",
-    "#1234",
-  ],
-  ...["1700000000", "1700000000000", "0x7fff5fbff8c0", "deadbeef", "a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"],
-  ...[
-    "00:1a:2b:3c:4d:5e",
-    "std::vector<int>",
-    "Foo::Bar",
-    "a::b",
-    "::",
-    "::1",
-    "127.0.0.1",
-    "0.0.0.0",
-    "255.255.255.0",
-  ],
-  ...[
-    "300.1.2.3",
-    "1.2.3",
-    "const x = arr[10] + 20;",
-    "git@github.com:org/repo.git",
-    "npm i react@18.2.0",
-    "icon@2x.png",
-  ],
-  ...[
-    "@types/node@20.19.24",
-    "user@localhost",
-    "@ada",
-    "sk-learn-is-a-library-name",
-    "sketch",
-    "task-list",
-    "risk-free",
-  ],
-  ...[
-    "the bearer of bad news",
-    "Bearer token authentication",
-    "eyJust kidding",
-    "AKIArabic",
-    "hf_models",
-    "DE89 is a road",
-  ],
-  ...["4111111111111112", "1234 5678 9012 3456", "000-12-3456", "666-12-3456", "123-00-4567", "GB29NWBK60161331926810"],
-  ...["pages 100-200", "1-2-3", "10-20-30-40", "(1999) 2000", "years 2019 2020 2021 2022", "ISBN 978-3-16-148410-0"],
-  ...["-----BEGIN CERTIFICATE-----", "---", "1/2/3", "16:9", "100 000 000", "Room 101, floor 3", "5 * (3 + 4) - 2"],
-];
-
 const blocking = { kinds: { email: "block", card: "block" }, where: "requests" };
 
 describePolicy(redactPersonalData, {
@@ -155,7 +96,7 @@ describe("redact-personal-data", () => {
     }
   });
 
-  it.each(ordinary)("leaves alone: %s", (text) => {
+  it.each(ordinaryTexts)("leaves alone: %s", (text) => {
     for (const whole of [text, `See ${text} here.`, `"${text}", 7`]) expect(redact(whole)).toBe(whole);
   });
 
@@ -187,25 +128,5 @@ describe("redact-personal-data", () => {
     expect(request.block).toEqual({ rule: "email", reason: "It contains: e-mail address." });
     const responses = redactPersonalData.create({ kinds: { email: "block" } });
     expect(runPolicy(responses, ["mail ada@example.com now"]).output).toBe("mail [REDACTED] now");
-  });
-
-  it.each([
-    ["digits", "1".repeat(200_000)],
-    ["digits with separators", "1 2-".repeat(50_000)],
-    ["letters", "a".repeat(200_000)],
-    ["local parts", "a.".repeat(100_000)],
-    ["signs", "@".repeat(200_000)],
-    ["domains", `a@${"b.".repeat(100_000)}`],
-    ["headers", "-----BEGIN ".repeat(20_000)],
-    ["armour", `-----BEGIN PRIVATE KEY-----${"a".repeat(200_000)}`],
-    ["bearers", "bearer ".repeat(30_000)],
-    ["tokens", "eyJ".repeat(70_000)],
-    ["groups", "GB29 ".repeat(40_000)],
-    ["colons", "a:".repeat(100_000)],
-    ["signs of phones", "+(".repeat(100_000)],
-  ])("reads 200,000 hostile characters in linear time: %s", (_name, text) => {
-    const startedAt = performance.now();
-    redact(text);
-    expect(performance.now() - startedAt).toBeLessThan(1500);
   });
 });

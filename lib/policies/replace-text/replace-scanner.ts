@@ -1,19 +1,13 @@
 import type { ScanResult, TextEdit, TextScanner } from "@/lib/core/contracts/policy";
+import type { Needle, NeedleTrie } from "./needle-trie";
 
 /** What to look for, prepared once for all texts. */
 export interface Needles {
-  /** By folded first unit, longest first. */
-  readonly byFirst: ReadonlyMap<string, readonly Needle[]>;
+  readonly trie: NeedleTrie;
   /** Finds the next unit with which a needle can begin. */
   readonly firstUnits: RegExp;
   readonly isCaseKept: boolean;
   readonly isWholeWord: boolean;
-}
-
-export interface Needle {
-  readonly folded: string;
-  readonly replacement: string;
-  readonly rule: string;
 }
 
 const wordCharacter = /[\p{L}\p{N}\p{M}_]/u;
@@ -93,21 +87,18 @@ class ReplaceScanner implements TextScanner {
 
   /** The longest needle here; `open` when more text may change the answer. */
   private judge(at: number, isEnd: boolean): Needle | "open" | null {
-    for (const needle of this.needles.byFirst.get(this.folded[at] ?? "") ?? []) {
-      const verdict = this.compare(needle, at, isEnd);
+    const { isWholeWord, trie } = this.needles;
+    if (isWholeWord && isWordBefore(this.text, at)) return null;
+    const { found, isOpen } = trie.walk(this.folded, at);
+    if (isOpen && !isEnd) return "open";
+    for (let index = found.length - 1; index >= 0; index--) {
+      const needle = found[index];
+      if (needle === undefined) continue;
+      const verdict = isWholeWord ? this.compareEnd(at + needle.folded.length, isEnd) : "match";
       if (verdict === "open") return "open";
       if (verdict === "match") return needle;
     }
     return null;
-  }
-
-  private compare({ folded }: Needle, at: number, isEnd: boolean): Verdict {
-    const { isWholeWord } = this.needles;
-    if (isWholeWord && isWordBefore(this.text, at)) return "no";
-    const rest = this.folded.length - at;
-    if (rest < folded.length) return !isEnd && folded.startsWith(this.folded.slice(at)) ? "open" : "no";
-    if (!this.folded.startsWith(folded, at)) return "no";
-    return isWholeWord ? this.compareEnd(at + folded.length, isEnd) : "match";
   }
 
   /** Whether a word ends here; half a character at the end of what has come says nothing yet. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { definePolicy } from "@/lib/core/contracts/policy";
-import { createReplaceScanner, foldText, type Needle, type Needles } from "./replace-scanner";
+import { createNeedleTrie } from "./needle-trie";
+import { createReplaceScanner, foldText, type Needles } from "./replace-scanner";
 
 const config = z.strictObject({
   pairs: z
@@ -21,19 +22,12 @@ const config = z.strictObject({
 type Config = z.infer<typeof config>;
 
 function prepareNeedles({ pairs, match_case: isCaseKept, whole_word: isWholeWord }: Config): Needles {
-  const byFirst = new Map<string, Needle[]>();
+  const trie = createNeedleTrie();
   for (const [index, { from, to }] of pairs.entries()) {
-    const folded = foldText(from, isCaseKept);
-    const group = byFirst.get(folded.charAt(0)) ?? [];
-    // Of two equal texts the first one counts, as people read a list.
-    if (!group.some((known) => known.folded === folded)) {
-      group.push({ folded, replacement: to, rule: `pair_${index + 1}` });
-    }
-    byFirst.set(folded.charAt(0), group);
+    trie.add({ folded: foldText(from, isCaseKept), replacement: to, rule: `pair_${index + 1}` });
   }
-  for (const group of byFirst.values()) group.sort((a, b) => b.folded.length - a.folded.length);
-  const units = [...byFirst.keys()].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return { byFirst, firstUnits: new RegExp(`[${units.join("")}]`, "g"), isCaseKept, isWholeWord };
+  const units = trie.firstUnits().map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`);
+  return { trie, firstUnits: new RegExp(`[${units.join("")}]`, "g"), isCaseKept, isWholeWord };
 }
 
 const hooksByPlace = { requests: ["request"], responses: ["response"], both: ["request", "response"] } as const;

@@ -60,7 +60,7 @@ function embed(text: string, dimensions: number): number[] {
 }
 
 /** Little-endian float32 in base64, as OpenAI's clients ask for by default. */
-function toBase64(vector: readonly number[]): string {
+function toFloatBase64(vector: readonly number[]): string {
   const view = new DataView(new ArrayBuffer(vector.length * 4));
   vector.forEach((value, index) => {
     view.setFloat32(index * 4, value, true);
@@ -85,7 +85,7 @@ export function answerEmbeddings(call: DemoCall): UpstreamResponse {
   const isBase64 = call.body.encoding_format === "base64";
   const data = texts.map((text, index) => {
     const vector = embed(text, dimensions);
-    return { object: "embedding", index, embedding: isBase64 ? toBase64(vector) : vector };
+    return { object: "embedding", index, embedding: isBase64 ? toFloatBase64(vector) : vector };
   });
   const tokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
   return replyJson(call, {

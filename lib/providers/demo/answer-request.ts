@@ -1,47 +1,70 @@
 import type { Dialect } from "@/lib/core/contracts/call";
 import type { UpstreamRequest, UpstreamResponse } from "@/lib/core/contracts/provider";
 import { asObject, tryParseJson, type JsonObject } from "@/lib/core/json/json-access";
-import { generations } from "./answer-generation";
-import { answerCountTokens, answerEmbeddings, answerModel, answerModels } from "./answer-lists";
+import { isDeeperThan } from "@/lib/core/json/is-deeper-than";
+import { decodeBody } from "./decode-body";
 import type { DemoCall } from "./demo-call";
+import { DemoShelf } from "./demo-shelf";
+import { findAnswer } from "./find-answer";
 import { replyError } from "./reply";
 import { createSeededRandom } from "./seeded-random";
 import { createBadRequest, createNotFound } from "./vendor-error";
 
-type Answer = (call: DemoCall) => UpstreamResponse | Promise<UpstreamResponse>;
+const shelf = new DemoShelf();
+/** What walks through a body has a small stack; no request that means something is nested like this. */
+const deepest = 500;
 
-const postAnswers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
-  ...generations,
-  ["/v1/embeddings", answerEmbeddings],
-  ["/v1/messages/count_tokens", answerCountTokens],
-]);
-
-const modelPath = "/v1/models/";
-
-function findAnswer(method: string, path: string): Answer | null {
-  if (method === "POST") return postAnswers.get(path) ?? null;
-  if (method !== "GET") return null;
-  if (path === "/v1/models") return answerModels;
-  if (!path.startsWith(modelPath)) return null;
-  return (call) => answerModel(call, path.slice(modelPath.length));
+function findHeader({ headers }: UpstreamRequest, name: string): string | null {
+  return headers.find(([candidate]) => candidate.toLowerCase() === name)?.[1] ?? null;
 }
 
-function readDialect({ headers }: UpstreamRequest, path: string): Dialect {
-  const isAnthropic =
-    path.startsWith("/v1/messages") || headers.some(([name]) => name.toLowerCase() === "anthropic-version");
+function readDialect(request: UpstreamRequest, path: string): Dialect {
+  const isAnthropic = path.startsWith("/v1/messages") || findHeader(request, "anthropic-version") !== null;
   return isAnthropic ? "anthropic" : "openai";
 }
 
 /** Long bodies differ at their ends; hashing all of a huge one would stall others. */
 const seedLength = 4_096;
 
-function createCall(request: UpstreamRequest, path: string, bodyText: string, body: JsonObject): DemoCall {
+interface ReadBody {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  readonly json: JsonObject;
+}
+
+function createCall(request: UpstreamRequest, path: string, { bytes, text, json }: ReadBody): DemoCall {
   const dialect = readDialect(request, path);
-  const seed = `${path} ${bodyText.length} ${bodyText.slice(0, seedLength)} ${bodyText.slice(-seedLength)}`;
+  const seed = `${path} ${text.length} ${text.slice(0, seedLength)} ${text.slice(-seedLength)}`;
   const random = createSeededRandom(`request ${seed}`);
   const requestId =
     dialect === "anthropic" ? `req_01${random.characters(22)}` : `req_${random.characters(32, "0123456789abcdef")}`;
-  return { request, dialect, requestId, body, seed };
+  const query = new URLSearchParams(request.target.slice(path.length));
+  return { request, dialect, requestId, path, query, body: json, bytes, seed, shelf, answer };
+
+  async function answer(innerPath: string, inner: JsonObject) {
+    const body = new TextEncoder().encode(JSON.stringify(inner));
+    const headers: UpstreamRequest["headers"] = [["content-type", "application/json"]];
+    const reply = await answerRequest({ ...request, method: "POST", target: innerPath, headers, body });
+    const decoder = new TextDecoder();
+    let answered = "";
+    for await (const piece of reply.body) answered += decoder.decode(piece, { stream: true });
+    return { status: reply.status, body: answered };
+  }
+}
+
+/** The body as text and as an object; `null` when it had to be one and is not. */
+function readText(request: UpstreamRequest, bytes: Uint8Array): ReadBody | null {
+  const isForm = findHeader(request, "content-type")?.startsWith("multipart/") === true;
+  const text = new TextDecoder().decode(isForm ? bytes.subarray(0, seedLength) : bytes);
+  if (isForm || text.trim() === "") return { bytes, text, json: {} };
+  const json = asObject(tryParseJson(text));
+  return json === null || isDeeperThan(json, deepest) ? null : { bytes, text, json };
+}
+
+const noBody: ReadBody = { bytes: new Uint8Array(), text: "", json: {} };
+
+async function* noBytes(): AsyncGenerator<Uint8Array, void, undefined> {
+  await Promise.resolve();
 }
 
 /**
@@ -49,22 +72,20 @@ function createCall(request: UpstreamRequest, path: string, bodyText: string, bo
  * @throws the signal's reason when the call is aborted before the answer begins
  */
 export async function answerRequest(request: UpstreamRequest): Promise<UpstreamResponse> {
+  if (request.method === "HEAD") {
+    const answer = await answerRequest({ ...request, method: "GET" });
+    return { ...answer, body: noBytes() };
+  }
   const path = request.target.replace(/\?.*$/s, "");
-  const bodyText = request.body === null ? "" : new TextDecoder().decode(request.body);
-  const parsed = request.method === "POST" ? asObject(tryParseJson(bodyText)) : {};
-  const call = createCall(request, path, bodyText, parsed ?? {});
-  const answer = findAnswer(request.method, path);
-  if (answer === null) {
-    return replyError(
-      call,
-      createNotFound(`Invalid URL (${request.method} ${path}): the demo provider does not have it.`, null),
-    );
+  const bytes = await decodeBody(request.body ?? noBody.bytes, findHeader(request, "content-encoding") ?? "");
+  const read = bytes === null || request.method !== "POST" ? null : readText(request, bytes);
+  const call = createCall(request, path, read ?? noBody);
+  if (request.method === "POST" && read === null) {
+    const problem = "We could not parse the JSON body of your request: expected a JSON object, not too deeply nested.";
+    return replyError(call, createBadRequest(problem, null));
   }
-  if (parsed === null) {
-    return replyError(
-      call,
-      createBadRequest("We could not parse the JSON body of your request: expected a JSON object.", null),
-    );
-  }
-  return answer(call);
+  const answer = await findAnswer(call);
+  if (answer !== null) return answer;
+  const missing = `Invalid URL (${request.method} ${path}): the demo provider does not have it.`;
+  return replyError(call, createNotFound(missing, null));
 }

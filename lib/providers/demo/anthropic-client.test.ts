@@ -29,6 +29,22 @@ describe("messages through the Anthropic client", () => {
     expect(streamed.usage.output_tokens).toBe(whole.usage.output_tokens);
   });
 
+  it("hears the user through the reminders of coding agents", async () => {
+    const reminder = { type: "text" as const, text: "<system-reminder>\nToday is\nSaturday.\n</system-reminder>\n" };
+    const content = [reminder, { type: "text" as const, text: "What's my account number?" }];
+    const request = { model: "demo-fast", max_tokens: 100, messages: [{ role: "user" as const, content }] };
+    const answer = await client.messages.create(request);
+    expect(answer.content).toMatchObject([{ text: "Your account number is 1234-5678-9012." }]);
+  });
+
+  it("gives tools what they require, and nothing else", async () => {
+    const properties = { city: { type: "string" }, days: { type: "integer", minimum: -9007199254740991, maximum: 9 } };
+    const tool = { ...lookup, input_schema: { type: "object" as const, properties, required: ["days"] } };
+    const request = { model: "demo-tools-fast", max_tokens: 200, tools: [tool], messages: accountQuestion };
+    const { content } = await client.messages.create(request);
+    expect(content.find((block) => block.type === "tool_use")?.input).toEqual({ days: 3 });
+  });
+
   it("thinks in a signed block", async () => {
     const request = { model: "demo-thinking", max_tokens: 100, messages: accountQuestion };
     const whole = await client.messages.create(request);

@@ -8,8 +8,14 @@ describe("findDemoModel", () => {
     }
   });
 
+  it("leaves out the waiting when the name ends in -fast", () => {
+    expect(findDemoModel("demo-tools-fast")).toMatchObject({ id: "demo-tools-fast", behaviour: "tools", pace: null });
+    expect(findDemoModel("demo-fast")).toMatchObject({ id: "demo-fast", behaviour: "answer", pace: null });
+  });
+
   it("knows no others", () => {
     expect(findDemoModel("nobody-1")).toBeNull();
     expect(findDemoModel("demo-9000")).toBeNull();
+    expect(findDemoModel("nobody-fast")).toBeNull();
   });
 });

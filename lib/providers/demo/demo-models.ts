@@ -41,11 +41,19 @@ const models: readonly DemoModel[] = [
 export const demoModelIds: readonly string[] = models.map(({ id }) => id);
 
 /** Names of real models, so that code written for one runs against the demo unchanged. */
-const realNames = /^(?:gpt-|chatgpt-|o\d|claude-)/;
+const realNames =
+  /^(?:gpt-|chatgpt-|o\d|claude-|codex-|davinci-|babbage-|text-|omni-moderation-|whisper-|tts-|dall-e-)/;
 
-/** The model of that id; `demo` under their own name for the names of real models; else `null`. */
+const fastSuffix = "-fast";
+
+/**
+ * The model of that id; any of them without its waiting when `-fast` follows; `demo` under their own name for the names of
+ * real models; else `null`.
+ */
 export function findDemoModel(id: string): DemoModel | null {
   const model = models.find((candidate) => candidate.id === id);
   if (model !== undefined) return model;
+  const paced = models.find((candidate) => `${candidate.id}${fastSuffix}` === id);
+  if (paced !== undefined) return { ...paced, id, pace: null };
   return realNames.test(id) ? define(id) : null;
 }

@@ -14,6 +14,7 @@ const valuesByName: readonly (readonly [name: RegExp, value: string])[] = [
 ];
 
 const deepest = 6;
+const usualNumber = 3;
 
 function fillText(name: string, hint: string): string {
   return valuesByName.find(([pattern]) => pattern.test(name))?.[1] ?? hint;
@@ -22,7 +23,10 @@ function fillText(name: string, hint: string): string {
 function fillObject(schema: JsonObject, hint: string, depth: number): Json {
   const filled: OpenObject = {};
   if (depth >= deepest) return filled;
+  const required = Array.isArray(schema.required) ? new Set(asArray(schema.required)) : null;
   for (const [key, property] of Object.entries(asObject(schema.properties) ?? {})) {
+    // What may be left out is left out: agents check what they are given, and every value is a chance to be wrong.
+    if (required !== null && !required.has(key)) continue;
     filled[key] = fillValue(property, { name: key, hint, depth: depth + 1 });
   }
   return filled;
@@ -47,6 +51,12 @@ function fillArray(schema: JsonObject, place: Place): Json {
   return place.depth >= deepest ? [] : [fillValue(schema.items ?? null, { ...place, depth: place.depth + 1 })];
 }
 
+/** The usual number, or the nearest one that is allowed. */
+function fillNumber(schema: JsonObject): number {
+  const most = asNumber(schema.maximum) ?? usualNumber;
+  return Math.max(asNumber(schema.minimum) ?? usualNumber, Math.min(usualNumber, most));
+}
+
 function fillValue(value: Json, place: Place): Json {
   const schema = asObject(value) ?? {};
   const given = schema.const ?? asArray(schema.enum)[0] ?? schema.default;
@@ -58,7 +68,7 @@ function fillValue(value: Json, place: Place): Json {
       return fillArray(schema, place);
     case "integer":
     case "number":
-      return asNumber(schema.minimum) ?? 3;
+      return fillNumber(schema);
     case "boolean":
       return true;
     case "null":

@@ -22,6 +22,16 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 describe("the demo model", () => {
+  it.each(["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings"])(
+    "refuses a body of %s that is nested too deeply as the vendor refuses bad ones",
+    async (target) => {
+      const nested = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+      const body = new TextEncoder().encode(`{"model":"demo-fast","messages":${nested},"input":${nested}}`);
+      const request = { ...createRequest("demo-fast", new AbortController().signal), target, body };
+      expect((await answerRequest(request)).status).toBe(400);
+    },
+  );
+
   it("answers the same request with the same bytes", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: 1_800_000_000_000 });
     const { signal } = new AbortController();
@@ -63,6 +73,7 @@ describe("the demo model", () => {
     vi.useFakeTimers();
     const abort = new AbortController();
     const waiting = answerRequest(createRequest("demo-slow", abort.signal));
+    for (let turn = 0; turn < 50 && vi.getTimerCount() === 0; turn++) await Promise.resolve();
     expect(vi.getTimerCount()).toBe(1);
     abort.abort(new Error("gone"));
     await expect(waiting).rejects.toThrow("gone");

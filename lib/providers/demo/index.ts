@@ -7,6 +7,10 @@ export const demoProvider: ProviderDefinition = {
   title: "Demo",
   dialects: ["openai", "anthropic"],
   defaultBaseUrl: null,
+  asksUsage: true,
+  keyForm: "none",
+  documentationUrl: null,
+  quirks: ["Answers inside Diffract, at the pace of a real model and always the same way."],
   authenticate: () => [],
   answer: answerRequest,
 };

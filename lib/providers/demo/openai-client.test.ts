@@ -8,7 +8,7 @@ const weather = {
   type: "function" as const,
   function: {
     name: "get_weather",
-    parameters: { type: "object", properties: { city: { type: "string" }, days: { type: "integer", minimum: 2 } } },
+    parameters: { type: "object", properties: { city: { type: "string" }, days: { type: "integer", minimum: 4 } } },
   },
 };
 
@@ -64,7 +64,7 @@ describe("chat completions through the openai client", () => {
     const call = choices[0]?.message.tool_calls?.[0];
     expect(choices[0]?.finish_reason).toBe("tool_calls");
     expect(call?.type === "function" && call.function.name).toBe("get_weather");
-    expect(call?.type === "function" && JSON.parse(call.function.arguments)).toEqual({ city: "Lisbon", days: 2 });
+    expect(call?.type === "function" && JSON.parse(call.function.arguments)).toEqual({ city: "Lisbon", days: 4 });
     const second = await client.chat.completions.create({
       ...request,
       messages: [...request.messages, choices[0]!.message, { role: "tool", tool_call_id: call!.id, content: "21 °C" }],
@@ -124,7 +124,7 @@ describe("the other OpenAI endpoints through the openai client", () => {
         tools: [{ type: "function", name, parameters, strict: false }],
       })
       .finalResponse();
-    expect(response.output[0]).toMatchObject({ type: "function_call", name, arguments: '{"city":"Lisbon","days":2}' });
+    expect(response.output[0]).toMatchObject({ type: "function_call", name, arguments: '{"city":"Lisbon","days":4}' });
   });
 
   it("reports a cut response as incomplete", async () => {

@@ -19,6 +19,9 @@ function findToolResult(message: JsonObject | undefined): string | null {
   return block == null ? null : readContentText(block.content);
 }
 
+/** What Claude Code puts before the words of the user, in the same message. */
+const reminder = /<system-reminder>.*?<\/system-reminder>\s*/gs;
+
 /** Everything in a message that the model reads, for counting. */
 function readAllText(content: Json | undefined): string {
   const results = asArray(content).map((block) => {
@@ -53,7 +56,7 @@ export function readMessages(body: JsonObject): DemoRequest | DemoProblem {
   const messages = asArray(body.messages).map((message) => asObject(message) ?? {});
   const questions = messages
     .filter((message) => message.role === "user")
-    .map(({ content }) => readContentText(content));
+    .map(({ content }) => readContentText(content).replaceAll(reminder, "").trim());
   const format = asObject(body.output_format) ?? asObject(asObject(body.output_config)?.format);
   return {
     model: asString(body.model) ?? "",

@@ -24,9 +24,13 @@ function readItemText(item: JsonObject): string {
   return readContentText(item.content ?? item.output ?? asString(item.arguments) ?? "");
 }
 
+function isMissing(input: Json | undefined): boolean {
+  return input === undefined || input === null || (Array.isArray(input) && input.length === 0);
+}
+
 /** Reads a Responses request. */
 export function readResponses(body: JsonObject): DemoRequest | DemoProblem {
-  if (body.input === undefined || body.input === null) {
+  if (isMissing(body.input)) {
     return { problem: "Missing required parameter: 'input'.", parameter: "input" };
   }
   const input = typeof body.input === "string" ? [{ role: "user", content: body.input }] : asArray(body.input);

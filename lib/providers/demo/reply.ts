@@ -19,6 +19,12 @@ async function* chunk(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undef
   for (let at = 0; at < bytes.length; at += chunkSize) yield await Promise.resolve(bytes.subarray(at, at + chunkSize));
 }
 
+/** A whole body that is not JSON. */
+export function replyBytes(call: DemoCall, bytes: Uint8Array, contentType: string): UpstreamResponse {
+  const headers = buildHeaders(call, contentType);
+  return { status: 200, headers: [...headers, ["content-length", String(bytes.length)]], body: chunk(bytes) };
+}
+
 /** A whole JSON body. */
 export function replyJson(call: DemoCall, body: Json, status = 200): UpstreamResponse {
   const bytes = new TextEncoder().encode(JSON.stringify(body));

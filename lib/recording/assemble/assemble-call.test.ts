@@ -17,14 +17,17 @@ function assemble(changes: Partial<CallEndRecord> = {}, bodies?: Bodies): Assemb
 }
 
 function readCall(assembled: AssembledCall): Record<string, unknown> {
-  return JSON.parse(assembled.call) as Record<string, unknown>;
+  const { tags, metadata, usage, timings, headers, ...rest } = assembled.call;
+  const json = { tags, metadata, usage, timings, headers };
+  const parsed = Object.entries(json).map(([name, value]) => [name, JSON.parse(String(value)) as unknown]);
+  return { ...rest, ...(Object.fromEntries(parsed) as object) };
 }
 
 function readPayload(assembled: AssembledCall, type: "request" | "response"): Record<string, unknown> {
-  return JSON.parse(assembled.events.find((event) => event.event_type === type)?.payload ?? "") as Record<
-    string,
-    unknown
-  >;
+  const pieces = assembled.events.find((event) => event.event_type === type)?.payload ?? [];
+  const parts = typeof pieces === "string" ? [pieces] : pieces;
+  const text = parts.map((piece) => (typeof piece === "string" ? piece : Buffer.from(piece).toString())).join("");
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
 const same: Bodies = { client_request: toJsonBytes(requestBody), upstream_request: "client_request" };
@@ -59,8 +62,8 @@ describe("events", () => {
   it("order a response after its request and have ids of their own", () => {
     const assembled = assemble({ started_at: 1_790_000_000_000, timings: { ended: 0 } });
     const [request, response] = assembled.events;
-    expect(request?.sequence).toBe("1790000000000000000");
-    expect(response?.sequence).toBe("1790000000000000001");
+    expect(request?.sequence).toBe(1790000000000000000n);
+    expect(response?.sequence).toBe(1790000000000000001n);
     expect(new Set([request?.id, response?.id, assembled.callId]).size).toBe(3);
   });
 
@@ -70,6 +73,66 @@ describe("events", () => {
       "request",
     );
     expect(payload).toEqual({ original: requestBody, final: null });
+  });
+});
+
+describe("usage in an answer", () => {
+  const body = { id: "resp_1", output: [], usage: { input_tokens: 3, output_tokens: 4, total_tokens: 7 } };
+  const read = (changes: Partial<CallEndRecord>) => readCall(assemble(changes, respond(toJsonBytes(body))));
+
+  it("is summed up where this call spent it", () => {
+    expect(read({ endpoint: "responses", method: "POST" })).toMatchObject({ input_tokens: 3, total_tokens: 7 });
+    expect(read({ endpoint: "images.edits", method: "POST" })).toMatchObject({ input_tokens: 3, total_tokens: 7 });
+  });
+
+  it.each([
+    ["responses.retrieve", "GET"],
+    ["responses.cancel", "POST"],
+    ["batches.retrieve", "GET"],
+    ["messages.count_tokens", "POST"],
+  ])("is shown and not summed up where %s tells of something else", (endpoint, method) => {
+    const call = read({ endpoint, method });
+    expect(call).toMatchObject({ input_tokens: null, output_tokens: null, total_tokens: null });
+    expect(call["usage"]).toMatchObject({ input_tokens: 3, source: "reported" });
+  });
+
+  it("of a stream that is not reassembled is its last", () => {
+    const text = `data: {"type":"transcript.text.delta","delta":"a"}\r\n\r\ndata: {"type":"transcript.text.done","text":"a","usage":{"type":"tokens","input_tokens":9,"output_tokens":2,"total_tokens":11}}\r\n\r\n`;
+    const { record } = buildEnd({}, respond(Buffer.from(text)));
+    const bodies = record.bodies.map((one) => ({ ...one, content_type: "text/event-stream" }));
+    const call = readCall(assemble({ endpoint: "audio.transcriptions", bodies }, respond(Buffer.from(text))));
+    expect(call["usage"]).toMatchObject({ input_tokens: 9, output_tokens: 2, source: "reported" });
+  });
+});
+
+describe("usage that the gateway asked for", () => {
+  const chunk = (content: string): string =>
+    `data: {"model":"m","choices":[{"index":0,"delta":{"content":"${content}"}}]}\n\n`;
+  const usage = `data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\n\n`;
+
+  it("is the call's, and neither the original's nor the final's", () => {
+    const sent = Buffer.from(`${chunk("Hi")}${usage}data: [DONE]\n\n`);
+    const got = Buffer.from(`${chunk("Hi")}data: [DONE]\n\n`);
+    const bodies: Bodies = { ...same, wire_request: toJsonBytes({}), upstream_response: sent, client_response: got };
+    const { record } = buildEnd({ notes: ["usage_asked"] }, bodies);
+    const assembled = assemble(
+      {
+        notes: ["usage_asked"],
+        bodies: record.bodies.map((body) =>
+          body.side.endsWith("response") ? { ...body, content_type: "text/event-stream" } : body,
+        ),
+      },
+      bodies,
+    );
+    const { original, final } = readPayload(assembled, "response");
+    expect(original).toEqual(final);
+    expect(final).not.toHaveProperty("usage");
+    expect(readCall(assembled)).toMatchObject({
+      record_notes: ["usage_asked"],
+      usage: { input_tokens: 3, output_tokens: 2, source: "reported" },
+    });
+    expect(assembled.bodies.map(({ side }) => side)).toContain("wire_request");
+    expect(readPayload(assembled, "request")["final"]).toEqual(requestBody);
   });
 });
 
@@ -102,7 +165,7 @@ describe("streams", () => {
 describe("bodies that cannot be shown", () => {
   it("say what they are instead", () => {
     const payload = readPayload(withAnswer(Buffer.from([0x89, 0x50, 0x4e, 0x47]), "image/png"), "response");
-    expect(payload["final"]).toEqual({ content_type: "image/png", size: 4, note: "Not JSON. The raw bytes are kept." });
+    expect(payload["final"]).toEqual({ content_type: "image/png", size: 4, note: "Not text. The raw bytes are kept." });
   });
 
   it("are decoded when they are gzip, never when br", () => {
@@ -181,7 +244,7 @@ describe("numbers", () => {
 });
 
 describe("a request that the gateway did not parse", () => {
-  const unknown = { model: null, user_id: null, is_streaming: false };
+  const unknown = { model: null, user_id: null, session_id: null, is_streaming: false };
 
   it("still names its model and user, and whether it asked for a stream", () => {
     const body = toJsonBytes({ model: "large", user: "ada", stream: true, messages: [] });
@@ -197,11 +260,13 @@ describe("a request that the gateway did not parse", () => {
     expect(readCall(assemble({ ...unknown, bodies }, same))["is_streaming"]).toBe(true);
   });
 
-  it("may pack its user", () => {
-    const account = JSON.stringify({ device_id: "d", account_uuid: "u-1", session_id: "s" });
-    for (const user_id of [account, "u-1_session_01890a5d-ac96-774b-bcce-b302099a8057"]) {
+  it("may pack its user and its session", () => {
+    const session_id = "01890a5d-ac96-774b-bcce-b302099a8057";
+    const account = JSON.stringify({ device_id: "d", account_uuid: "u-1", session_id });
+    for (const user_id of [account, `u-1_session_${session_id}`]) {
       const body = toJsonBytes({ model: "large", metadata: { user_id } });
-      expect(readCall(assemble(unknown, { client_request: body }))["user_id"]).toBe("u-1");
+      const call = readCall(assemble(unknown, { client_request: body }));
+      expect(call).toMatchObject({ user_id: "u-1", session_id });
     }
   });
 

@@ -1,11 +1,29 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { bodySides, type BodySide, type PolicyOutcome, type PolicyStep, type Usage } from "@/lib/core/contracts/call";
 import type { RecordedBody } from "@/lib/core/contracts/call-record";
 import type { DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
+import { isObject } from "@/lib/core/json/json-access";
+import { previewBinary, previewOtherRequest, previewOtherResponse } from "@/lib/core/dialects/preview-endpoint";
 import { getDialectAdapter } from "@/lib/core/dialects/registry";
 import { buildEvent, buildPayload } from "./build-events";
-import type { AssembledCall, BodyRow, CallFacts, CallRow, CapturedBytes, EventRow } from "./call-rows";
+import {
+  bodyColumns,
+  callColumns,
+  stepColumns,
+  type AssembledCall,
+  type BodyRow,
+  type CallFacts,
+  type CallRow,
+  type CapturedBytes,
+  type EventRow,
+  type JsonPieces,
+  type StepRow,
+} from "./call-rows";
 import { fillAttributes } from "./fill-attributes";
+import { createTextCleaner } from "./clean-texts";
+import type { PriceCall } from "@/lib/core/contracts/pricing";
+import { describePriced } from "./describe-priced";
+import { readCallUsage } from "./read-call-usage";
 import { readBody, readNothing, type ReadableBody } from "./read-body";
 import { stringifyStorable } from "./sanitise-json";
 
@@ -17,20 +35,19 @@ const outcomesWorstFirst: readonly PolicyOutcome[] = [
   "unchanged",
   "skipped",
 ];
-const unknownUsage: Usage = {
-  input_tokens: null,
-  output_tokens: null,
-  total_tokens: null,
-  input_details: {},
-  output_details: {},
-  source: "unknown",
-};
+
+/** About what a call's rows take up besides bodies and edits. */
+const rowBytes = 2000;
+const cleanCall = createTextCleaner<CallRow>(callColumns);
+const cleanBody = createTextCleaner<BodyRow>(bodyColumns);
+const cleanStep = createTextCleaner<StepRow>(stepColumns);
 
 interface Assembly {
   readonly facts: CallFacts;
   readonly bytes: CapturedBytes;
   readonly adapter: DialectAdapter | null;
   readonly notes: Set<string>;
+  readonly priceCall: PriceCall;
 }
 
 type Views = Record<BodySide, ReadableBody>;
@@ -54,12 +71,14 @@ function readSides({ facts, bytes, adapter, notes }: Assembly): Views {
   const views: Views = {
     client_request: readNothing(),
     upstream_request: readNothing(),
+    wire_request: readNothing(),
     upstream_response: readNothing(),
     client_response: readNothing(),
   };
   for (const side of bodySides) {
     const body = facts.bodies.find((one) => one.side === side);
-    if (body === undefined) continue;
+    // What went over the wire is kept as bytes; what policies left is the readable request.
+    if (body === undefined || side === "wire_request") continue;
     views[side] = body.same_as === null ? readBody({ body, bytes: bytes[side], adapter, notes }) : views[body.same_as];
   }
   return views;
@@ -80,11 +99,6 @@ function ask<T>(
   }
 }
 
-function readUsage(assembly: Assembly, response: ReadableBody): Usage {
-  const usage = ask(assembly, response.value, (adapter, value) => adapter.readUsage(value)) ?? unknownUsage;
-  return usage.source === "reported" && !response.isComplete ? { ...usage, source: "partial" } : usage;
-}
-
 function readAnsweringModel(value: Json | undefined): string | null {
   if (typeof value !== "object" || value === null || !("model" in value)) return null;
   return typeof value.model === "string" ? value.model : null;
@@ -97,21 +111,43 @@ function buildBodies({ facts, bytes, notes }: Assembly): BodyRow[] {
     const body = facts.bodies.find((one) => one.side === side);
     if (body === undefined) continue;
     const own = body.same_as === null ? (bytes[side] ?? Buffer.alloc(0)) : null;
-    if (own !== null) hashes.set(side, createHash("sha256").update(own).digest("hex"));
+    if (own !== null) hashes.set(side, hash("sha256", own, "hex"));
     if (own !== null && own.length < body.captured) notes.add("body_bytes_lost");
-    rows.push(toBodyRow(body, own, hashes.get(body.same_as ?? side) ?? null));
+    const row = toBodyRow(facts.call_id, body, own, hashes.get(body.same_as ?? side) ?? null);
+    rows.push(cleanBody(row, notes));
   }
   return rows;
 }
 
-function toBodyRow(body: RecordedBody, bytes: Buffer | null, sha256: string | null): BodyRow {
-  const { side, size, content_type, content_encoding, same_as, marks } = body;
+function toBodyRow(call_id: string, body: RecordedBody, bytes: Buffer | null, sha256: string | null): BodyRow {
+  const { side, size, content_type, content_encoding, same_as, marks = [] } = body;
   const captured = bytes === null ? body.captured : Math.min(bytes.length, body.captured);
-  return { side, size, captured, sha256, content_type, content_encoding, same_as, marks: marks ?? [], bytes };
+  return { call_id, side, size, captured, sha256, content_type, content_encoding, same_as, bytes, marks };
+}
+
+function buildSteps({ facts, notes }: Assembly): StepRow[] {
+  return facts.steps.map((step) => {
+    const { position, hook, policy, policy_id, name, version, outcome, reason, duration_ms } = step;
+    const edits = stringifyStorable(step.edits, notes);
+    const row: StepRow = {
+      call_id: facts.call_id,
+      position,
+      hook,
+      policy,
+      policy_id,
+      name,
+      version,
+      outcome,
+      reason,
+      duration_ms,
+      edits,
+    };
+    return cleanStep(row, notes);
+  });
 }
 
 interface Times {
-  readonly ended_at: string | null;
+  readonly ended_at: number | null;
   readonly duration_ms: number | null;
   readonly first_byte_ms: number | null;
   readonly gateway_ms: number | null;
@@ -123,7 +159,7 @@ function readTimes({ started_at, timings }: CallFacts): Times {
     return { ended_at: null, duration_ms: null, first_byte_ms: null, gateway_ms: null, timings: {} };
   }
   return {
-    ended_at: new Date(started_at + timings.ended).toISOString(),
+    ended_at: started_at + timings.ended,
     duration_ms: timings.ended,
     first_byte_ms: timings.client_first_byte ?? null,
     gateway_ms: timings.upstream_start ?? null,
@@ -138,15 +174,42 @@ function readEnding({ state, reason }: CallFacts, response: ReadableBody): Pick<
     : { state, reason };
 }
 
+function previewRequest(assembly: Assembly, value: Json | undefined): string | null {
+  const said = ask(assembly, value, (adapter, body) => adapter.previewRequest(body));
+  return said ?? (value === undefined ? null : previewOtherRequest(assembly.facts.endpoint, value));
+}
+
+function previewResponse(assembly: Assembly, value: Json | undefined): string | null {
+  const said = ask(assembly, value, (adapter, body) => adapter.previewResponse(body));
+  if (said !== null || value !== undefined) {
+    return said ?? previewOtherResponse(assembly.facts.endpoint, value ?? null);
+  }
+  const body = assembly.facts.bodies.find(({ side }) => side === "upstream_response");
+  return body === undefined ? null : previewBinary(body.content_type, body.size);
+}
+
+type CostColumns = Pick<CallRow, "cost_amount" | "cost_currency" | "cost_source" | "cost">;
+const noCost: CostColumns = { cost_amount: null, cost_currency: null, cost_source: null, cost: null };
+
+/** What the call cost, where its usage is its own and somebody knows the price. */
+function readCost({ facts, notes, priceCall }: Assembly, views: Views, usage: Usage): CostColumns {
+  const cost = facts.state === "in_progress" ? null : priceCall(describePriced(facts, views, usage));
+  if (cost === null) return noCost;
+  const { amount, currency, source } = cost;
+  return { cost_amount: amount, cost_currency: currency, cost_source: source, cost: stringifyStorable(cost, notes) };
+}
+
 /** Columns are written out one by one: spreading objects into a row of this width costs more than all the rest. */
 function buildCallRow(assembly: Assembly, views: Views): CallRow {
   const { facts, notes } = assembly;
   const { project, token } = facts;
   const times = readTimes(facts);
-  const usage = readUsage(assembly, views.upstream_response);
-  const { model, user_id, is_streaming } = fillAttributes(facts, views.client_request.value);
+  const ending = readEnding(facts, views.upstream_response);
+  const { usage, spent } = readCallUsage(facts, views.upstream_response);
+  const { model, user_id, session_id, is_streaming } = fillAttributes(facts, views.client_request.value);
   const requestView = views.upstream_request.value === undefined ? views.client_request : views.upstream_request;
   return {
+    revision: 0,
     call_id: facts.call_id,
     trace_id: facts.trace_id,
     span_id: facts.span_id,
@@ -161,54 +224,75 @@ function buildCallRow(assembly: Assembly, views: Views): CallRow {
     project_name: project?.name ?? null,
     token_id: token?.id ?? null,
     token_name: token?.name ?? null,
-    session_id: facts.session_id,
+    session_id,
     user_id,
     agent: facts.agent,
     task: facts.task,
-    tags: facts.tags,
-    metadata: facts.metadata,
-    started_at: new Date(facts.started_at).toISOString(),
+    tags: stringifyStorable(facts.tags, notes),
+    metadata: stringifyStorable(facts.metadata, notes),
+    started_at: facts.started_at,
     ended_at: times.ended_at,
     duration_ms: times.duration_ms,
     first_byte_ms: times.first_byte_ms,
     gateway_ms: times.gateway_ms,
-    timings: times.timings,
-    ...readEnding(facts, views.upstream_response),
+    timings: stringifyStorable(times.timings, notes),
+    state: ending.state,
+    reason: ending.reason,
     status: facts.status,
     provider: facts.provider,
+    upstream_id: facts.upstream_id ?? null,
     upstream_url: facts.upstream_url,
     upstream_request_id: facts.upstream_request_id,
     model_answered: readAnsweringModel(views.upstream_response.value),
-    usage,
-    input_tokens: usage.input_tokens,
-    output_tokens: usage.output_tokens,
-    total_tokens: usage.total_tokens,
+    usage: stringifyStorable(usage, notes),
+    input_tokens: spent.input_tokens,
+    output_tokens: spent.output_tokens,
+    total_tokens: spent.total_tokens,
+    ...readCost(assembly, views, spent),
     outcome: findWorstOutcome(facts.steps),
     request_changes: countEdits(facts.steps, "request"),
     response_changes: countEdits(facts.steps, "response"),
     changed_by: listChangers(facts.steps),
-    request_preview: ask(assembly, requestView.value, (adapter, value) => adapter.previewRequest(value)),
-    response_preview: ask(assembly, views.client_response.value, (adapter, value) => adapter.previewResponse(value)),
-    headers: facts.headers ?? {},
+    request_preview: previewRequest(assembly, requestView.value),
+    response_preview: previewResponse(assembly, views.client_response.value),
+    headers: stringifyStorable(facts.headers ?? {}, notes),
     record_notes: [...notes],
   };
+}
+
+/**
+ * What policies got of a stream whose usage was asked for by the gateway and hidden before them: original and final are what
+ * is before and after policies. The raw bytes and the usage of the call have it.
+ */
+function withUsageOf(sent: ReadableBody, got: ReadableBody, notes: Set<string>): ReadableBody {
+  if (!isObject(sent.value) || !isObject(got.value) || !("usage" in sent.value)) return sent;
+  const rest = Object.fromEntries(Object.entries(sent.value).filter(([key]) => key !== "usage"));
+  const value = got.value.usage === undefined ? rest : { ...rest, usage: got.value.usage };
+  return { ...sent, value, shown: value, json: stringifyStorable(value, notes) };
 }
 
 function buildEvents({ facts, notes }: Assembly, views: Views): EventRow[] {
   const { call_id: callId, started_at: startedAt, timings } = facts;
   const request = buildPayload(views.client_request, views.upstream_request, notes);
-  const response = buildPayload(views.upstream_response, views.client_response, notes);
+  const { upstream_response: sent, client_response: got } = views;
+  const isHidden = facts.notes?.includes("usage_asked") === true && sent !== got;
+  const response = buildPayload(isHidden ? withUsageOf(sent, got, notes) : sent, got, notes);
   return [
     buildEvent({ callId, eventType: "request", atMs: startedAt, payload: request }),
     buildEvent({ callId, eventType: "response", atMs: startedAt + (timings?.ended ?? 0), payload: response }),
   ];
 }
 
-/** The call's row as text; sanitising it may add notes, which then belong into it as well. */
-function stringifyCall(row: CallRow, notes: Set<string>): string {
-  const known = notes.size;
-  const text = stringifyStorable(row, notes);
-  return notes.size === known ? text : stringifyStorable({ ...row, record_notes: [...notes] }, notes);
+/** Cleaning the row may add notes, which then belong into it as well. */
+function finishCall(row: CallRow, notes: Set<string>): CallRow {
+  const clean = cleanCall(row, notes);
+  return clean.record_notes?.length === notes.size ? clean : { ...clean, record_notes: [...notes] };
+}
+
+function measurePieces(pieces: string | JsonPieces | null): number {
+  let length = 0;
+  for (const piece of pieces ?? []) length += piece.length;
+  return length;
 }
 
 /** Never more than was captured: an end that says again what a part has handed over must not double it. */
@@ -225,18 +309,28 @@ function limitBytes({ bodies }: CallFacts, bytes: CapturedBytes): CapturedBytes 
  * Turns what was recorded of a call into its rows. Pure; throws only for what no call should hold, and then the caller
  * sets the record aside.
  */
-export function assembleCall(facts: CallFacts, collected: CapturedBytes): AssembledCall {
+export function assembleCall(
+  facts: CallFacts,
+  collected: CapturedBytes,
+  priceCall: PriceCall = () => null,
+): AssembledCall {
   const bytes = limitBytes(facts, collected);
-  const assembly: Assembly = { facts, bytes, adapter: getDialectAdapter(facts.endpoint), notes: new Set() };
+  const assembly: Assembly = {
+    facts,
+    bytes,
+    adapter: getDialectAdapter(facts.endpoint),
+    notes: new Set(facts.notes),
+    priceCall,
+  };
   const isRunning = facts.state === "in_progress";
   const views = readSides(assembly);
   const events = isRunning ? [] : buildEvents(assembly, views);
   const bodies = buildBodies(assembly);
-  const steps = facts.steps.map((step) => stringifyStorable({ call_id: facts.call_id, ...step }, assembly.notes));
-  const call = stringifyCall(buildCallRow(assembly, views), assembly.notes);
-  let size = call.length;
-  for (const event of events) size += event.payload.length;
+  const steps = buildSteps(assembly);
+  const call = finishCall(buildCallRow(assembly, views), assembly.notes);
+  let size = rowBytes;
+  for (const event of events) size += measurePieces(event.payload);
   for (const body of bodies) size += body.bytes?.length ?? 0;
-  for (const step of steps) size += step.length;
+  for (const step of steps) size += step.edits?.length ?? 0;
   return { callId: facts.call_id, state: facts.state, call, events, bodies, steps, bytes: size };
 }

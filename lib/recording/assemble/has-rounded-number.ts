@@ -1,7 +1,34 @@
-/** Only texts with a long run of digits or a long exponent are walked. */
-const suspectNumber = /\d{16}|\d[eE][+-]?\d{3}/;
+const longDigits = 16;
+const longExponent = 3;
 const plainInteger = /^-?\d+$/;
 const numberAt = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+function hasLongExponent(bytes: Uint8Array, from: number): boolean {
+  const sign = bytes[from];
+  let at = sign === 0x2b || sign === 0x2d ? from + 1 : from;
+  for (let digits = 0; digits < longExponent; digits++) if (!isDigit(bytes[at++])) return false;
+  return true;
+}
+
+/** Whether there is a run of digits or an exponent so long that numbers deserve a closer look; most bodies have neither. */
+export function hasLongNumber(bytes: Uint8Array): boolean {
+  let digits = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x30 && byte <= 0x39) {
+      digits += 1;
+      if (digits === longDigits) return true;
+      continue;
+    }
+    if (digits > 0 && (byte | 0x20) === 0x65 && hasLongExponent(bytes, at + 1)) return true;
+    digits = 0;
+  }
+  return false;
+}
 
 function isRounded(token: string): boolean {
   const value = Number(token);
@@ -24,7 +51,6 @@ function skipString(text: string, start: number): number {
 
 /** Whether JSON text holds a number that JavaScript reads as another: an integer beyond 2^53, or what overflows. */
 export function hasRoundedNumber(text: string): boolean {
-  if (!suspectNumber.test(text)) return false;
   for (let at = 0; at < text.length;) {
     if (text[at] === '"') {
       at = skipString(text, at);

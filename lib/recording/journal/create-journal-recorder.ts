@@ -1,5 +1,6 @@
 import type { BodySide } from "@/lib/core/contracts/call";
-import type { CallEndRecord, CallRecorder } from "@/lib/core/contracts/call-record";
+import type { CallEndRecord, CallRecorder, CallStartRecord } from "@/lib/core/contracts/call-record";
+import { encodeEnd, encodeStart } from "./compact-record";
 import type { Journal } from "./create-journal";
 import type { EndMeta, PartMeta } from "./record-meta";
 
@@ -31,16 +32,25 @@ export function createJournalRecorder(journal: Journal): CallRecorder {
       for (const chunk of chunks) buffers.push(chunk);
     }
     const meta: EndMeta = { record, pieces };
-    return journal.append("end", meta, buffers);
+    return journal.append("end", tryEncode(encodeEnd, meta), buffers);
   }
 
   return {
     start: (record) => {
-      journal.append("start", record, []).catch(ignore);
+      journal.append("start", tryEncode<CallStartRecord>(encodeStart, record), []).catch(ignore);
     },
     part: appendPart,
     end: appendEnd,
   };
+}
+
+/** What cannot be encoded is for the journal to count. */
+function tryEncode<Meta>(encode: (meta: Meta) => string, meta: Meta): string | Meta {
+  try {
+    return encode(meta);
+  } catch {
+    return meta;
+  }
 }
 
 function measure(chunks: readonly Uint8Array[]): number {

@@ -2,7 +2,7 @@ import { setImmediate as endTurn, setTimeout as delay } from "node:timers/promis
 import { AppError } from "@/lib/core/errors";
 import { nodeFileSystem, type JournalFileSystem } from "./journal-file-system";
 import { findLockOwner, lockDirectory, type DirectoryLock } from "./lock-directory";
-import { encodeRecord, measureHead, type RecordKind } from "./record-format";
+import { boundRecord, encodeRecord, type RecordKind } from "./record-format";
 import { RecordSpace } from "./record-space";
 import { recoverDirectory } from "./recover-directory";
 import { SegmentStore } from "./segment-store";
@@ -49,7 +49,7 @@ export interface Journal {
   readonly firstSegment: number;
   /**
    * Appends a record; group-committed. Resolves when it is in the page cache, or was dropped and counted. Never rejects.
-   * @param meta becomes the record's JSON; says which bodies follow and how long they are
+   * @param meta the record's text, or what becomes its text as JSON; says which bodies follow
    */
   readonly append: (kind: RecordKind, meta: unknown, bodies: readonly Uint8Array[]) => Promise<void>;
   readonly stats: () => JournalStats;
@@ -102,11 +102,12 @@ class JournalWriter implements Journal {
   private isClosed = false;
   private hasGivenUp = false;
   private running: Promise<void> | null = null;
+  /** The end of this turn of the event loop has work to do: everything that is appended until then goes with one write. */
+  private turn: NodeJS.Immediate | null = null;
   /** The batch that is being written; no longer in the queue. */
   private current: WriteBatch | null = null;
   private writeStartedAt = 0;
   private readonly space = new RecordSpace();
-  private readonly allocate = (bytes: number): Buffer => this.space.take(bytes);
   private readonly drops = { queue_full_body: 0, queue_full_record: 0, unserialisable: 0, closed: 0 };
 
   constructor(
@@ -143,20 +144,19 @@ class JournalWriter implements Journal {
 
   append(kind: RecordKind, meta: unknown, bodies: readonly Uint8Array[]): Promise<void> {
     if (this.isClosed) return this.drop("closed");
-    let json: string;
+    let text: string;
     try {
-      json = JSON.stringify(meta);
+      text = typeof meta === "string" ? meta : JSON.stringify(meta);
     } catch {
       return this.drop("unserialisable");
     }
-    const headBytes = measureHead(json);
-    const kept = this.fitIntoQueue(kind, headBytes, bodies);
+    const kept = this.fitIntoQueue(kind, text, bodies);
     if (kept === null) return this.drop("queue_full_record");
-    const record = encodeRecord(kind, this.nextSeq++, { json, headBytes, bodies: kept }, this.allocate);
+    const record = encodeRecord(kind, this.nextSeq++, { text, bodies: kept }, this.space);
     const batch = this.findOpenBatch();
     batch.add(record);
     this.queuedBytes += record.bytes;
-    this.running ??= this.run();
+    this.turn ??= setImmediate(this.flush);
     if (!this.isFailing) return batch.settled;
     this.releasedEarly += 1;
     return done;
@@ -179,6 +179,7 @@ class JournalWriter implements Journal {
     if (this.isClosed) return;
     this.isClosed = true;
     clearInterval(this.timer);
+    this.flush();
     await this.running;
     await this.segments.close();
     this.lock.release();
@@ -189,17 +190,11 @@ class JournalWriter implements Journal {
     return done;
   }
 
-  /** What of the bodies may be kept: all, none when the queue is nearly full, or `null` when not even the JSON fits. */
-  private fitIntoQueue(
-    kind: RecordKind,
-    headBytes: number,
-    bodies: readonly Uint8Array[],
-  ): readonly Uint8Array[] | null {
-    let bytes = headBytes;
-    if (this.queuedBytes + bytes > this.maxQueuedBytes) return null;
-    for (const body of bodies) bytes += body.byteLength;
-    if (this.queuedBytes + bytes <= this.maxQueuedBytes) return bodies;
-    if (kind === "part") return null;
+  /** What of the bodies may be kept: all, none when the queue is nearly full, or `null` when not even the text fits. */
+  private fitIntoQueue(kind: RecordKind, text: string, bodies: readonly Uint8Array[]): readonly Uint8Array[] | null {
+    const room = this.maxQueuedBytes - this.queuedBytes;
+    if (boundRecord({ text, bodies }) <= room) return bodies;
+    if (kind === "part" || boundRecord({ text, bodies: [] }) > room) return null;
     this.drops.queue_full_body += 1;
     return [];
   }
@@ -217,26 +212,50 @@ class JournalWriter implements Journal {
     if (this.isClosed) return;
     this.queue.unshift(WriteBatch.ofBuffers(buffers, bytes));
     this.queuedBytes += bytes;
-    this.running ??= this.run();
+    this.turn ??= setImmediate(this.flush);
+  }
+
+  private readonly flush = (): void => {
+    if (this.turn !== null) clearImmediate(this.turn);
+    this.turn = null;
+    if (this.running !== null || this.queue.length === 0) return;
+    if (this.queue.length > 1 || !this.writeNow()) this.running = this.run();
+  };
+
+  /** Writes the one batch that waits, on this thread. @returns whether that was possible */
+  private writeNow(): boolean {
+    const [batch] = this.queue;
+    if (batch === undefined || this.isFailing) return false;
+    try {
+      if (!this.segments.writeNow(batch.buffers, batch.bytes)) return false;
+    } catch {
+      // Counted and waited for like any other failure, below.
+      this.noteFailure();
+      return false;
+    }
+    this.queue.shift();
+    this.finish(batch, true);
+    return true;
   }
 
   /** One write in flight; whatever came meanwhile goes with the next. */
   private async run(): Promise<void> {
-    for (;;) {
-      // Everything that is appended in the same turn of the event loop goes with one write.
-      await endTurn();
-      const batch = this.queue.shift();
-      if (batch === undefined) break;
+    if (this.isFailing) await delay(firstRetryMs);
+    for (let batch = this.queue.shift(); batch !== undefined; batch = this.queue.shift()) {
       this.current = batch;
-      const isWritten = await this.writeUntilDone(batch);
-      this.queuedBytes -= batch.bytes;
-      if (isWritten) this.records += batch.records;
-      else this.drops.closed += batch.records;
-      batch.settle();
-      this.onAppended();
+      this.finish(batch, await this.writeUntilDone(batch));
+      await endTurn();
     }
     this.current = null;
     this.running = null;
+  }
+
+  private finish(batch: WriteBatch, isWritten: boolean): void {
+    this.queuedBytes -= batch.bytes;
+    if (isWritten) this.records += batch.records;
+    else this.drops.closed += batch.records;
+    batch.settle();
+    this.onAppended();
   }
 
   /** Retries for as long as it takes; only closing ends that. */
@@ -249,13 +268,17 @@ class JournalWriter implements Journal {
         this.isFailing = false;
         return true;
       } catch {
-        this.writeErrors += 1;
-        this.startFailing();
+        this.noteFailure();
         this.hasGivenUp ||= this.isClosed && waitMs === lastRetryMs;
         if (this.hasGivenUp) return false;
         await delay(waitMs);
       }
     }
+  }
+
+  private noteFailure(): void {
+    this.writeErrors += 1;
+    this.startFailing();
   }
 
   /** Calls must not wait for a broken disk: everybody is let go, the records stay queued. */

@@ -28,7 +28,7 @@ function readAll(isSealed = true, from = directory): JournalEntry[] {
 }
 
 function readNumbers(): number[] {
-  return readAll().map((entry) => (JSON.parse(entry.json) as { number: number }).number);
+  return readAll().map((entry) => (JSON.parse(entry.text) as { number: number }).number);
 }
 
 function openJournal(options: Partial<JournalOptions> = {}): ReturnType<typeof createJournal> {
@@ -43,6 +43,18 @@ function createFaultyDisk(): {
   const faults = { writes: 0, shorts: 0, syncs: 0, hang: null as Promise<void> | null };
   const disk: JournalFileSystem = {
     ...nodeFileSystem,
+    writeNow: (fd, buffers, position) => {
+      if (faults.hang !== null) throw new Error("a disk that hangs would hang this thread");
+      if (faults.writes > 0) {
+        faults.writes -= 1;
+        throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+      }
+      if (faults.shorts > 0) {
+        faults.shorts -= 1;
+        return nodeFileSystem.writeNow(fd, [Buffer.concat(buffers).subarray(0, 30)], position);
+      }
+      return nodeFileSystem.writeNow(fd, buffers, position);
+    },
     writev: async (fd, buffers, position) => {
       if (faults.hang !== null) await faults.hang;
       if (faults.writes > 0) {

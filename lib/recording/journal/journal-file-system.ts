@@ -1,4 +1,4 @@
-import { close, fdatasync, fstat, ftruncate, open, writev } from "node:fs";
+import { close, fdatasync, fstat, ftruncate, open, writeSync, writev, writevSync } from "node:fs";
 import { mkdir, readdir, stat, unlink } from "node:fs/promises";
 
 /** What the journal needs of the disk; tests put failures in between. */
@@ -6,6 +6,8 @@ export interface JournalFileSystem {
   readonly open: (path: string) => Promise<number>;
   /** Resolves with the number of bytes written, which may be fewer than given. */
   readonly writev: (fd: number, buffers: readonly Uint8Array[], position: number) => Promise<number>;
+  /** The same at once, on this thread. */
+  readonly writeNow: (fd: number, buffers: readonly Uint8Array[], position: number) => number;
   readonly truncate: (fd: number, length: number) => Promise<void>;
   readonly sync: (fd: number) => Promise<void>;
   readonly close: (fd: number) => Promise<void>;
@@ -46,6 +48,12 @@ function writeBuffers(fd: number, buffers: readonly Uint8Array[], position: numb
   });
 }
 
+function writeNow(fd: number, buffers: readonly Uint8Array[], position: number): number {
+  const [only] = buffers;
+  if (buffers.length === 1 && only !== undefined) return writeSync(fd, only, 0, only.byteLength, position);
+  return writevSync(fd, buffers, position);
+}
+
 function countLinks(fd: number): Promise<number> {
   return new Promise((resolve, reject) => {
     fstat(fd, (error, stats) => {
@@ -58,6 +66,7 @@ function countLinks(fd: number): Promise<number> {
 export const nodeFileSystem: JournalFileSystem = {
   open: openExclusive,
   writev: writeBuffers,
+  writeNow,
   truncate: (fd, length) =>
     settle((done) => {
       ftruncate(fd, length, done);

@@ -1,13 +1,24 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { crc32 } from "node:zlib";
 import { build } from "esbuild";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createJournal, type JournalOptions } from "./create-journal";
-import { encodeRecord, measureHead } from "./record-format";
+import { encodeRecord } from "./record-format";
+import { RecordSpace } from "./record-space";
 import { listSegments, segmentPath } from "./segment-files";
 import { SegmentReader, type JournalEntry } from "./segment-reader";
 
@@ -32,7 +43,7 @@ function readAll(isSealed = true, from = directory): JournalEntry[] {
 }
 
 function readNumbers(): number[] {
-  return readAll().map((entry) => (JSON.parse(entry.json) as { number: number }).number);
+  return readAll().map((entry) => (JSON.parse(entry.text) as { number: number }).number);
 }
 
 function openJournal(options: Partial<JournalOptions> = {}): ReturnType<typeof createJournal> {
@@ -56,7 +67,7 @@ describe("append and read", () => {
       ["part", 2],
       ["end", 3],
     ]);
-    expect(JSON.parse(entries[0]?.json ?? "")).toEqual({ number: 1, text: "é ✓" });
+    expect(JSON.parse(entries[0]?.text ?? "")).toEqual({ number: 1, text: "é ✓" });
     expect(entries[1]?.body).toEqual(Buffer.from([97, 98, 0, 255]));
     expect(entries[2]?.body.equals(Buffer.alloc(3_000_000, 7))).toBe(true);
     await journal.close();
@@ -139,6 +150,20 @@ describe("damage", () => {
     reader.close();
   });
 
+  it("reads records of format 1", () => {
+    const text = '{"number":7}';
+    const [encoded] = encodeRecord("end", 9, { text, bodies: [Buffer.from("ab")] }, new RecordSpace()).buffers;
+    const old = Buffer.from(encoded ?? []);
+    old[2] = 1;
+    old.writeUInt32BE(crc32(old.subarray(20), crc32(old.subarray(0, 16))), 16);
+    mkdirSync(directory);
+    writeFileSync(segmentPath(directory, 1), Buffer.concat([old, encoded ?? old]));
+    expect(readAll().map(({ seq, text, body }) => [seq, text, body.toString()])).toEqual([
+      [9, text, "ab"],
+      [9, text, "ab"],
+    ]);
+  });
+
   it("loses only damaged records, whatever is flipped, cut off or mixed in", () => {
     const record = fc.record({ kind: fc.constantFrom("start", "part", "end"), size: fc.nat(300) });
     const damage = fc.record({
@@ -152,9 +177,8 @@ describe("damage", () => {
         (records, damages) => {
           const own = mkdtempSync(join(root, "case-"));
           const encoded = records.map(({ kind, size }, index) => {
-            const json = JSON.stringify({ index });
-            const content = { json, headBytes: measureHead(json), bodies: [Buffer.alloc(size, index)] };
-            return Buffer.concat(encodeRecord(kind, index + 1, content).buffers);
+            const content = { text: JSON.stringify({ index }), bodies: [Buffer.alloc(size, index)] };
+            return Buffer.concat(encodeRecord(kind, index + 1, content, new RecordSpace()).buffers);
           });
           const touched = applyDamage(encoded, damages);
           writeFileSync(segmentPath(own, 1), Buffer.concat(touched.map((one) => one.bytes)));

@@ -1,21 +1,26 @@
 /**
  * The journal's record: `magic u16 | version u8 | kind u8 | length u32 | seq u64 | crc32 u32 | payload`, big endian, where the
- * payload is `json length u32 | json | body bytes` and the CRC covers everything but itself.
+ * payload is `text length u32 | text | body bytes` and the CRC covers everything, its own place as zeros. Version 1 left that
+ * place out. What the text says is in `compact-record.ts`.
  */
 import { crc32 } from "node:zlib";
+import type { RecordSpace } from "./record-space";
 
 export const recordKinds = { start: 1, part: 2, end: 3 } as const;
 export type RecordKind = keyof typeof recordKinds;
 
 const magic = 0xd1f5;
 const magicBytes = Buffer.from([0xd1, 0xf5]);
-const formatVersion = 1;
+const formatVersion = 2;
 const headerBytes = 20;
 const crcOffset = 16;
+/** Where the text begins in a record. */
+const textAt = headerBytes + 4;
+const noCrc = Buffer.alloc(4);
 const twoPow32 = 2 ** 32;
-/** Bodies up to this size are copied beside their JSON: one piece of memory costs less to write than many. */
+/** Bodies up to this size are copied beside their text: one piece of memory costs less to write than many. */
 const copiedBytes = 16 * 1024;
-/** Longer lengths are taken for damage: four captured bodies of 64 MiB and their JSON fit. */
+/** Longer lengths are taken for damage: four captured bodies of 64 MiB and their text fit. */
 const maxPayloadBytes = 320 * 1024 * 1024;
 
 export interface EncodedRecord {
@@ -26,8 +31,8 @@ export interface EncodedRecord {
 export interface DecodedRecord {
   readonly kind: RecordKind;
   readonly seq: number;
-  readonly json: string;
-  /** Everything after the JSON; a view, not a copy. Empty when the writer had to drop bodies. */
+  readonly text: string;
+  /** Everything after the text; a view, not a copy. Empty when the writer had to drop bodies. */
   readonly body: Buffer;
   /** Offset just after the record in the buffer that it was read from. */
   readonly end: number;
@@ -38,48 +43,50 @@ export type DecodeResult =
   | { readonly status: "incomplete"; readonly needed: number }
   | { readonly status: "corrupt" };
 
-/** Bytes that a record takes up besides its bodies. */
-export function measureHead(json: string): number {
-  return headerBytes + 4 + Buffer.byteLength(json);
-}
-
 export interface RecordContent {
-  readonly json: string;
-  /** `measureHead` of it. */
-  readonly headBytes: number;
+  readonly text: string;
   readonly bodies: readonly Uint8Array[];
 }
 
-/**
- * Encodes a record: header, JSON and small bodies in one buffer; large bodies follow as they are, without being copied.
- * @param allocate where the buffer comes from
- */
+/** Bytes that a record takes up at most. */
+export function boundRecord({ text, bodies }: RecordContent): number {
+  let bytes = textAt + 3 * text.length;
+  for (const body of bodies) bytes += body.byteLength;
+  return bytes;
+}
+
+/** Encodes a record: header, text and small bodies in one buffer; large bodies follow as they are, without being copied. */
 export function encodeRecord(
   kind: RecordKind,
   seq: number,
-  { json, headBytes, bodies }: RecordContent,
-  allocate: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafe(bytes),
+  { text, bodies }: RecordContent,
+  space: RecordSpace,
 ): EncodedRecord {
-  let bytes = headBytes;
-  for (const body of bodies) bytes += body.byteLength;
-  const isCopied = bytes - headBytes <= copiedBytes;
-  const head = allocate(isCopied ? bytes : headBytes);
+  let bodyBytes = 0;
+  for (const body of bodies) bodyBytes += body.byteLength;
+  const isCopied = bodyBytes <= copiedBytes;
+  const most = textAt + 3 * text.length + (isCopied ? bodyBytes : 0);
+  const room = space.take(most);
+  const textBytes = room.write(text, textAt, "utf8");
+  let at = textAt + textBytes;
+  if (isCopied) {
+    for (const body of bodies) {
+      room.set(body, at);
+      at += body.byteLength;
+    }
+  }
+  space.giveBack(most - at);
+  const head = room.subarray(0, at);
+  const bytes = isCopied ? at : at + bodyBytes;
   head.writeUInt16BE(magic, 0);
   head[2] = formatVersion;
   head[3] = recordKinds[kind];
   head.writeUInt32BE(bytes - headerBytes, 4);
   head.writeUInt32BE(Math.floor(seq / twoPow32), 8);
   head.writeUInt32BE(seq % twoPow32, 12);
-  head.writeUInt32BE(headBytes - headerBytes - 4, headerBytes);
-  head.write(json, headerBytes + 4, "utf8");
-  if (isCopied) {
-    let at = headBytes;
-    for (const body of bodies) {
-      head.set(body, at);
-      at += body.byteLength;
-    }
-  }
-  let crc = crc32(head.subarray(headerBytes), crc32(head.subarray(0, crcOffset)));
+  head.writeUInt32BE(0, crcOffset);
+  head.writeUInt32BE(textBytes, headerBytes);
+  let crc = crc32(head);
   if (!isCopied) for (const body of bodies) crc = crc32(body, crc);
   head.writeUInt32BE(crc, crcOffset);
   return { buffers: isCopied ? [head] : [head, ...bodies], bytes };
@@ -91,26 +98,31 @@ function findKind(code: number | undefined): RecordKind | null {
   return code === recordKinds.end ? "end" : null;
 }
 
+function computeCrc(record: Buffer): number {
+  const before = crc32(record.subarray(0, crcOffset));
+  return crc32(record.subarray(headerBytes), record[2] === 1 ? before : crc32(noCrc, before));
+}
+
 /** Reads the record that begins at `offset`. `incomplete` says how many bytes from `offset` it needs. */
 export function decodeRecord(buffer: Buffer, offset: number): DecodeResult {
   const available = buffer.length - offset;
   if (available < headerBytes) return { status: "incomplete", needed: headerBytes };
   const kind = findKind(buffer[offset + 3]);
-  if (buffer.readUInt16BE(offset) !== magic || buffer[offset + 2] !== formatVersion || kind === null)
-    return { status: "corrupt" };
+  const version = buffer[offset + 2];
+  const isKnown = buffer.readUInt16BE(offset) === magic && (version === formatVersion || version === 1);
+  if (!isKnown || kind === null) return { status: "corrupt" };
   const length = buffer.readUInt32BE(offset + 4);
   if (length < 4 || length > maxPayloadBytes) return { status: "corrupt" };
   if (available < headerBytes + length) return { status: "incomplete", needed: headerBytes + length };
   const payloadAt = offset + headerBytes;
   const end = payloadAt + length;
-  const crc = crc32(buffer.subarray(payloadAt, end), crc32(buffer.subarray(offset, offset + crcOffset)));
-  if (crc !== buffer.readUInt32BE(offset + crcOffset)) return { status: "corrupt" };
-  const jsonBytes = buffer.readUInt32BE(payloadAt);
-  const jsonAt = payloadAt + 4;
-  if (jsonAt + jsonBytes > end) return { status: "corrupt" };
+  if (computeCrc(buffer.subarray(offset, end)) !== buffer.readUInt32BE(offset + crcOffset))
+    return { status: "corrupt" };
+  const bodyAt = offset + textAt + buffer.readUInt32BE(payloadAt);
+  if (bodyAt > end) return { status: "corrupt" };
   const seq = buffer.readUInt32BE(offset + 8) * twoPow32 + buffer.readUInt32BE(offset + 12);
-  const json = buffer.toString("utf8", jsonAt, jsonAt + jsonBytes);
-  return { status: "record", record: { kind, seq, json, body: buffer.subarray(jsonAt + jsonBytes, end), end } };
+  const text = buffer.toString("utf8", offset + textAt, bodyAt);
+  return { status: "record", record: { kind, seq, text, body: buffer.subarray(bodyAt, end), end } };
 }
 
 /** Offset of the next whole and undamaged record at or after `from`, or -1. */

@@ -4,8 +4,10 @@ const slabBytes = 256 * 1024;
 export class RecordSpace {
   private slab: Buffer = Buffer.alloc(0);
   private used = 0;
+  private last: Buffer | null = null;
 
   take(bytes: number): Buffer {
+    this.last = null;
     if (bytes > slabBytes / 4) return Buffer.allocUnsafeSlow(bytes);
     if (this.used + bytes > this.slab.length) {
       this.slab = Buffer.allocUnsafeSlow(slabBytes);
@@ -13,6 +15,13 @@ export class RecordSpace {
     }
     const taken = this.slab.subarray(this.used, this.used + bytes);
     this.used += bytes;
+    this.last = taken;
     return taken;
+  }
+
+  /** Of the last piece, the end of it that was not needed. */
+  giveBack(bytes: number): void {
+    if (this.last !== null) this.used -= bytes;
+    this.last = null;
   }
 }

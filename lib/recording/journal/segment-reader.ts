@@ -10,7 +10,7 @@ export interface JournalPosition {
 export interface JournalEntry {
   readonly kind: RecordKind;
   readonly seq: number;
-  readonly json: string;
+  readonly text: string;
   readonly body: Buffer;
   readonly start: JournalPosition;
   /** Where `body` begins in the segment. */
@@ -100,7 +100,7 @@ export class SegmentReader {
     this.offset = this.chunkAt + record.end;
     this.stalledAt = -1;
     const bodyOffset = this.offset - record.body.length;
-    return { kind: record.kind, seq: record.seq, json: record.json, body: record.body, start, bodyOffset };
+    return { kind: record.kind, seq: record.seq, text: record.text, body: record.body, start, bodyOffset };
   }
 
   private openSegment(): boolean {

@@ -1,3 +1,4 @@
+import { DirectWrites } from "./direct-writes";
 import type { JournalFileSystem } from "./journal-file-system";
 import { parseSegmentNames, segmentPath } from "./segment-files";
 import { SegmentWriter } from "./segment-writer";
@@ -36,6 +37,7 @@ export class SegmentStore {
   private nextIndex = 1;
   private mustSeal = false;
   private failures = 0;
+  private readonly direct = new DirectWrites();
   private readonly sealing = new Set<Promise<void>>();
   private readonly known = new Map<number, KnownSegment>();
 
@@ -62,8 +64,27 @@ export class SegmentStore {
       await segment.write(buffers, bytes);
       this.failures = 0;
     } catch (error) {
-      this.failures += 1;
-      if (segment.isBroken || this.failures % failuresPerSegment === 0) this.mustSeal = true;
+      this.noteFailure(segment);
+      throw error;
+    }
+  }
+
+  /**
+   * Writes whole records on this thread, where that takes microseconds.
+   * @returns whether it did; if not, `write` must do it
+   * @throws when the disk refuses; nothing of it then counts
+   */
+  writeNow(buffers: readonly Uint8Array[], bytes: number): boolean {
+    const segment = this.current;
+    if (segment === null || this.mustSeal || segment.size >= this.options.segmentBytes) return false;
+    const startedAt = performance.now();
+    if (!this.direct.allows(bytes, segment.isSyncing ? segment.syncStartedAt : null, startedAt)) return false;
+    try {
+      segment.writeNow(buffers, bytes);
+      this.direct.note(startedAt, performance.now());
+      return true;
+    } catch (error) {
+      this.noteFailure(segment);
       throw error;
     }
   }
@@ -95,6 +116,11 @@ export class SegmentStore {
     if (this.current !== null) this.seal(this.current);
     this.current = null;
     await Promise.all(this.sealing);
+  }
+
+  private noteFailure(segment: SegmentWriter): void {
+    this.failures += 1;
+    if (segment.isBroken || this.failures % failuresPerSegment === 0) this.mustSeal = true;
   }
 
   private async takeWritable(): Promise<SegmentWriter> {

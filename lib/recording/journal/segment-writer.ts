@@ -7,6 +7,8 @@ export class SegmentWriter {
   /** Set when the file could not be cut back to its last whole record; nothing may be appended then. */
   isBroken = false;
   isSyncing = false;
+  /** When the sync in flight began, or the last one did. */
+  syncStartedAt = 0;
   readonly openedAt: number;
   /** Written since the last sync began. References, not copies. */
   private fresh: Uint8Array[] = [];
@@ -15,6 +17,8 @@ export class SegmentWriter {
   private syncing: Uint8Array[] = [];
   private syncingBytes = 0;
   private running: Promise<void> = Promise.resolve();
+  /** A write on this thread failed half-way; what it left behind the last whole record must be cut off. */
+  private isTorn = false;
 
   private constructor(
     readonly index: number,
@@ -37,15 +41,23 @@ export class SegmentWriter {
    */
   async write(buffers: readonly Uint8Array[], bytes: number): Promise<void> {
     try {
+      if (this.isTorn) await this.cutBack();
       const written = await this.fileSystem.writev(this.fd, buffers, this.size);
       if (written < bytes) throw new Error(`wrote ${String(written)} of ${String(bytes)} bytes`);
     } catch (error) {
       await this.cutBack();
       throw error;
     }
-    this.size += bytes;
-    for (const buffer of buffers) this.fresh.push(buffer);
-    this.freshBytes += bytes;
+    this.note(buffers, bytes);
+  }
+
+  /** The same on this thread. @throws when not everything was written; nothing of it then counts */
+  writeNow(buffers: readonly Uint8Array[], bytes: number): void {
+    this.isTorn = true;
+    const written = this.fileSystem.writeNow(this.fd, buffers, this.size);
+    if (written < bytes) throw new Error(`wrote ${String(written)} of ${String(bytes)} bytes`);
+    this.isTorn = false;
+    this.note(buffers, bytes);
   }
 
   get unsyncedBytes(): number {
@@ -55,6 +67,7 @@ export class SegmentWriter {
   /** @throws when the disk refuses; the segment must not be synced again after that */
   async sync(): Promise<void> {
     this.isSyncing = true;
+    this.syncStartedAt = performance.now();
     this.syncing = this.fresh;
     this.syncingBytes = this.freshBytes;
     this.fresh = [];
@@ -99,12 +112,20 @@ export class SegmentWriter {
   }
 
   async close(): Promise<void> {
+    if (this.isTorn) await this.cutBack();
     await this.fileSystem.close(this.fd);
+  }
+
+  private note(buffers: readonly Uint8Array[], bytes: number): void {
+    this.size += bytes;
+    for (const buffer of buffers) this.fresh.push(buffer);
+    this.freshBytes += bytes;
   }
 
   private async cutBack(): Promise<void> {
     try {
       await this.fileSystem.truncate(this.fd, this.size);
+      this.isTorn = false;
     } catch {
       this.isBroken = true;
     }

@@ -1,4 +1,5 @@
-import { readdirSync, rmSync } from "node:fs";
+import type { PriceCall } from "@/lib/core/contracts/pricing";
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findLockOwner, lockDirectory, type DirectoryLock } from "../journal/lock-directory";
 import { DirectoryTail } from "./tail-directory";
@@ -23,7 +24,7 @@ function holdsOnlyJournal(path: string): boolean {
  * @param root where all instances keep their journals
  * @param own our own directory, and those that we have already
  */
-export function adoptDirectories(root: string, own: ReadonlySet<string>): AdoptedDirectory[] {
+export function adoptDirectories(root: string, own: ReadonlySet<string>, priceCall?: PriceCall): AdoptedDirectory[] {
   const adopted: AdoptedDirectory[] = [];
   for (const entry of readdirSync(root, { withFileTypes: true })) {
     const path = join(root, entry.name);
@@ -31,7 +32,7 @@ export function adoptDirectories(root: string, own: ReadonlySet<string>): Adopte
     if (!holdsOnlyJournal(path)) continue;
     const lock = lockDirectory(path);
     if (lock === null) continue;
-    adopted.push({ path, lock, tail: new DirectoryTail({ directory: path, liveFromSegment: null }) });
+    adopted.push({ path, lock, tail: new DirectoryTail({ directory: path, liveFromSegment: null, priceCall }) });
   }
   return adopted;
 }
@@ -39,7 +40,10 @@ export function adoptDirectories(root: string, own: ReadonlySet<string>): Adopte
 /** Called when everything in an adopted directory is in the database. */
 export function removeAdopted({ path, tail }: AdoptedDirectory): void {
   tail.close();
-  rmSync(path, { recursive: true, force: true });
+  // Its lock goes with it, so the name must be free at once: a new process may want it while we delete.
+  const stored = `${path}.stored-${String(process.pid)}`;
+  renameSync(path, stored);
+  rmSync(stored, { recursive: true, force: true });
 }
 
 /** Called when we stop before that: somebody else goes on. */

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { PriceCall } from "@/lib/core/contracts/pricing";
 import type { Pool } from "pg";
 import { createCallWriter, type CallWriter, type WriterStats } from "../store/create-call-writer";
 import { adoptDirectories, releaseAdopted, removeAdopted, type AdoptedDirectory } from "./adopt-directories";
@@ -10,7 +11,11 @@ export interface RecorderLoopOptions {
   readonly directory: string;
   readonly liveFromSegment: number;
   readonly pool: Pool;
+  /** Says what calls cost; without it nobody knows. */
+  readonly priceCall?: PriceCall;
   readonly onProblem?: (message: string) => void;
+  /** A batch is in the database, where everybody can read it. */
+  readonly onStored?: () => void;
   /** Everything was read. The journal is looked at once more after this, and from then on `wake` must be called for more. */
   readonly onIdle?: () => void;
 }
@@ -60,9 +65,10 @@ class JournalLoop implements RecorderLoop {
 
   constructor(private readonly options: RecorderLoopOptions) {
     this.onProblem = options.onProblem ?? (() => undefined);
-    const { directory, liveFromSegment, pool } = options;
-    this.own = new DirectoryTail({ directory, liveFromSegment });
-    this.writer = createCallWriter({ pool, signal: this.abort.signal, onProblem: this.onProblem });
+    const { directory, liveFromSegment, pool, onStored } = options;
+    this.own = new DirectoryTail({ directory, liveFromSegment, priceCall: options.priceCall });
+    const { signal } = this.abort;
+    this.writer = createCallWriter({ pool, signal, onProblem: this.onProblem, ...(onStored && { onStored }) });
     this.finished = this.run();
   }
 
@@ -195,6 +201,6 @@ class JournalLoop implements RecorderLoop {
     if (now < this.adoptAfter) return;
     this.adoptAfter = now + adoptEveryMs;
     const mine = new Set([this.options.directory, ...this.adopted.map((one) => one.path)]);
-    this.adopted.push(...adoptDirectories(dirname(this.options.directory), mine));
+    this.adopted.push(...adoptDirectories(dirname(this.options.directory), mine, this.options.priceCall));
   }
 }

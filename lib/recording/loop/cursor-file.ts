@@ -11,13 +11,19 @@ export interface Cursor extends JournalPosition {
 
 const start: Cursor = { segment: 1, offset: 0, open: [] };
 
+/** Earlier versions kept a start record as an object. */
+function readOpenCall(call: OpenCall): OpenCall {
+  const kept: unknown = call.start;
+  return typeof kept === "object" && kept !== null ? { ...call, start: JSON.stringify(kept), seenAt: 0 } : call;
+}
+
 /** The saved cursor; the beginning when there is none or it cannot be read, for reading twice does no harm. */
 export function loadCursor(directory: string): Cursor {
   try {
     const value = JSON.parse(readFileSync(join(directory, "cursor"), "utf8")) as Cursor;
     const isSound =
       Number.isSafeInteger(value.segment) && Number.isSafeInteger(value.offset) && Array.isArray(value.open);
-    return isSound ? value : start;
+    return isSound ? { ...value, open: value.open.map(readOpenCall) } : start;
   } catch {
     return start;
   }

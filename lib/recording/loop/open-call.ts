@@ -18,8 +18,10 @@ export interface PartReference {
 /** A call whose end has not been stored yet. Plain data: it may have to survive in the cursor file. */
 export interface OpenCall {
   readonly callId: string;
-  /** `null` when its start record was lost. */
-  start: CallStartRecord | null;
+  /** Its start record as the journal spells it, for most calls end before anybody asks; `null` when it was lost. */
+  start: string | null;
+  /** When the recorder first read of it, in epoch milliseconds. */
+  readonly seenAt: number;
   readonly position: JournalPosition;
   readonly parts: PartReference[];
   /** Its `in_progress` row has been handed to the writer. */

@@ -1,10 +1,12 @@
 import { unlinkSync } from "node:fs";
-import type { CallStartRecord } from "@/lib/core/contracts/call-record";
+import type { PriceCall } from "@/lib/core/contracts/pricing";
 import { assembleCall } from "../assemble/assemble-call";
 import type { CallFacts, CapturedBytes } from "../assemble/call-rows";
-import type { EndMeta, PartMeta } from "../journal/record-meta";
+import { decodeCallId, decodeEnd, decodeStart } from "../journal/compact-record";
+import type { PartMeta } from "../journal/record-meta";
 import { listSegments, segmentPath } from "../journal/segment-files";
 import { SegmentReader, type JournalEntry, type JournalPosition, type ReaderStats } from "../journal/segment-reader";
+import { CallTables } from "../store/call-tables";
 import type { PreparedCall } from "../store/create-call-writer";
 import { loadCursor, saveCursor, type Cursor } from "./cursor-file";
 import { collectBytes, describeInterrupted, describeRunning, type OpenCall } from "./open-call";
@@ -12,6 +14,8 @@ import { collectBytes, describeInterrupted, describeRunning, type OpenCall } fro
 /** Calls that go to the database together, and how far the journal has been read with them. */
 export interface CallBatch {
   readonly calls: PreparedCall[];
+  /** Where the rows of its calls lie. */
+  readonly tables: CallTables;
   bytes: number;
   /** Calls that are over with this batch. */
   readonly finished: string[];
@@ -22,6 +26,7 @@ export interface TailOptions {
   readonly directory: string;
   /** The first segment of the process that writes now; `null` when nobody does any more. */
   readonly liveFromSegment: number | null;
+  readonly priceCall?: PriceCall | undefined;
 }
 
 const maxCalls = 200;
@@ -39,6 +44,8 @@ export class DirectoryTail {
   private stored: JournalPosition;
   private saved: string;
   private savedAt = 0;
+  /** Of batches that are stored, to be used again. */
+  private readonly freeTables: CallTables[] = [];
 
   constructor(private readonly options: TailOptions) {
     const cursor = loadCursor(options.directory);
@@ -64,7 +71,7 @@ export class DirectoryTail {
    * Reads on, into an existing batch when there is room in it.
    * @throws when the disk cannot be read and there is nothing to store; the position stays
    */
-  collect(batch: CallBatch = { calls: [], bytes: 0, finished: [], position: this.stored }): CallBatch {
+  collect(batch: CallBatch = this.beginBatch()): CallBatch {
     const isSealed = this.options.liveFromSegment === null;
     try {
       while (!isFullBatch(batch)) {
@@ -88,6 +95,8 @@ export class DirectoryTail {
   commit(batch: CallBatch): void {
     for (const callId of batch.finished) this.open.delete(callId);
     this.stored = batch.position;
+    batch.tables.clear();
+    this.freeTables.push(batch.tables);
   }
 
   /** Makes the cursor durable, now and then or at once, and deletes the segments that nothing needs any more. */
@@ -107,51 +116,52 @@ export class DirectoryTail {
     this.reader.close();
   }
 
+  private beginBatch(): CallBatch {
+    const tables = this.freeTables.pop() ?? new CallTables();
+    return { calls: [], tables, bytes: 0, finished: [], position: this.stored };
+  }
+
   private take(entry: JournalEntry, batch: CallBatch): void {
     if (entry.kind === "end") {
       this.takeEnd(entry, batch);
       return;
     }
     if (entry.kind === "start") {
-      const start = JSON.parse(entry.json) as CallStartRecord;
       // A long call says a second time how it began, when it knows more.
-      this.findOpen(start.call_id, entry, start).start = start;
+      this.findOpen(decodeCallId(entry.text), entry).start = entry.text;
       return;
     }
-    const { call_id, side, offset } = JSON.parse(entry.json) as PartMeta;
+    const { call_id, side, offset } = JSON.parse(entry.text) as PartMeta;
     const { segment } = entry.start;
     const part = { side, offset, length: entry.body.length, segment, at: entry.bodyOffset };
-    this.findOpen(call_id, entry, null).parts.push(part);
+    this.findOpen(call_id, entry).parts.push(part);
   }
 
-  private findOpen(callId: string, entry: JournalEntry, start: CallStartRecord | null): OpenCall {
+  private findOpen(callId: string, { start: position }: JournalEntry): OpenCall {
     const known = this.open.get(callId);
     if (known !== undefined) return known;
-    const call: OpenCall = { callId, start, position: entry.start, parts: [], isShown: false, isEnded: false };
+    const seenAt = Date.now();
+    const call: OpenCall = { callId, start: null, seenAt, position, parts: [], isShown: false, isEnded: false };
     this.open.set(callId, call);
     return call;
   }
 
   private takeEnd(entry: JournalEntry, batch: CallBatch): void {
-    const meta = JSON.parse(entry.json) as EndMeta;
-    const callId = meta.record.call_id;
+    const { record, pieces } = decodeEnd(entry.text);
+    const callId = record.call_id;
     const open = this.open.get(callId);
     // Until its batch is stored the call still holds the cursor, for its parts would be needed again.
     if (open !== undefined) open.isEnded = true;
-    const readRecord = (): Buffer => {
-      const json = Buffer.from(entry.json);
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(json.length);
-      return Buffer.concat([length, json, entry.body]);
-    };
-    const bytes = collectBytes(this.options.directory, open, { pieces: meta.pieces, body: entry.body });
-    this.add(batch, prepareCall(meta.record, bytes, readRecord));
+    const bytes = collectBytes(this.options.directory, open, { pieces, body: entry.body });
+    const { start } = entry;
+    this.add(batch, { facts: record, bytes, readRecord: () => readRecordAgain(this.options.directory, start) });
     batch.finished.push(callId);
   }
 
-  private add(batch: CallBatch, call: PreparedCall): void {
-    batch.calls.push(call);
-    batch.bytes += call.assembled?.bytes ?? 0;
+  private add(batch: CallBatch, call: CollectedCall): void {
+    const prepared = prepareCall(call, batch.tables, this.options.priceCall);
+    batch.calls.push(prepared);
+    batch.bytes += prepared.encoded?.bytes ?? 0;
   }
 
   /** Calls that have been running for a while are shown as such. */
@@ -159,13 +169,14 @@ export class DirectoryTail {
     if (this.options.liveFromSegment === null) return;
     const before = Date.now() - shownAfterMs;
     for (const call of this.open.values()) {
-      if (call.isShown || call.isEnded || call.start === null || call.start.started_at > before) continue;
+      if (call.isShown || call.isEnded || call.start === null || call.seenAt > before) continue;
       call.isShown = true;
       const { start } = call;
-      this.add(
-        batch,
-        prepareCall(describeRunning(start), {}, () => Buffer.from(JSON.stringify(start))),
-      );
+      this.add(batch, {
+        facts: describeRunning(decodeStart(start)),
+        bytes: {},
+        readRecord: () => Buffer.from(start),
+      });
     }
   }
 
@@ -180,11 +191,8 @@ export class DirectoryTail {
       batch.finished.push(call.callId);
       const { start } = call;
       if (start === null) continue;
-      const { facts, bytes } = describeInterrupted(this.options.directory, start, call);
-      this.add(
-        batch,
-        prepareCall(facts, bytes, () => Buffer.from(JSON.stringify(start))),
-      );
+      const described = describeInterrupted(this.options.directory, decodeStart(start), call);
+      this.add(batch, { ...described, readRecord: () => Buffer.from(start) });
     }
   }
 
@@ -221,12 +229,37 @@ function comparePositions(left: JournalPosition, right: JournalPosition): number
   return left.segment - right.segment || left.offset - right.offset;
 }
 
-function prepareCall(facts: CallFacts, bytes: CapturedBytes, readRecord: () => Buffer): PreparedCall {
+interface CollectedCall {
+  readonly facts: CallFacts;
+  readonly bytes: CapturedBytes;
+  readonly readRecord: () => Buffer;
+}
+
+function prepareCall(
+  { facts, bytes, readRecord }: CollectedCall,
+  tables: CallTables,
+  priceCall?: PriceCall,
+): PreparedCall {
   const callId = facts.call_id;
   try {
-    return { assembled: assembleCall(facts, bytes), callId, readRecord };
+    return { encoded: tables.encode(assembleCall(facts, bytes, priceCall)), callId, readRecord };
   } catch (error) {
     const failure = `could not be assembled: ${error instanceof Error ? error.message : String(error)}`;
-    return { assembled: null, callId, readRecord, failure };
+    return { encoded: null, callId, readRecord, failure };
+  }
+}
+
+/** An `end` record in plain JSON, with its length before and its body behind it: read again, for hardly any is asked for. */
+function readRecordAgain(directory: string, { segment, offset }: JournalPosition): Buffer {
+  const reader = new SegmentReader(directory, segment, offset);
+  try {
+    const entry = reader.next(true);
+    if (entry === null) return Buffer.alloc(0);
+    const json = Buffer.from(JSON.stringify(decodeEnd(entry.text)));
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(json.length);
+    return Buffer.concat([length, json, entry.body]);
+  } finally {
+    reader.close();
   }
 }

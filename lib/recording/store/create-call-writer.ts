@@ -1,17 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
-import { isUuid } from "../assemble/is-uuid";
-import type { AssembledCall } from "../assemble/call-rows";
+import { isUuid } from "@/lib/core/ids/is-uuid";
 import { classifyRefusal } from "./classify-error";
 import { insertDeadLetter } from "./statements";
 import { storeBatch } from "./store-batch";
+import type { EncodedCall } from "./call-tables";
 
 /** A call ready to be stored, with the record that it came from in case the database refuses it. */
 export interface PreparedCall {
   /** `null` when it could not even be assembled. */
-  readonly assembled: AssembledCall | null;
+  readonly encoded: EncodedCall | null;
   readonly callId: string;
-  /** The journal's payload as it was. */
+  /** What the journal has of it, read again. */
   readonly readRecord: () => Buffer;
   readonly failure?: string;
 }
@@ -36,6 +36,8 @@ export interface CallWriterOptions {
   /** Ends the retrying; the batch is then still in the journal. */
   readonly signal: AbortSignal;
   readonly onProblem?: (message: string) => void;
+  /** A batch is in the database, where everybody can read it. */
+  readonly onStored?: () => void;
 }
 
 const firstWaitMs = 100;
@@ -56,9 +58,9 @@ class PostgresWriter implements CallWriter {
   constructor(private readonly options: CallWriterOptions) {}
 
   async write(calls: readonly PreparedCall[]): Promise<void> {
-    const storable = calls.filter((call) => call.assembled !== null);
+    const storable = calls.filter((call) => call.encoded !== null);
     for (const call of calls) {
-      if (call.assembled === null) await this.setAside(call, call.failure ?? "could not be assembled");
+      if (call.encoded === null) await this.setAside(call, call.failure ?? "could not be assembled");
     }
     if (storable.length > 0) await this.store(storable);
   }
@@ -69,7 +71,7 @@ class PostgresWriter implements CallWriter {
   }
 
   private async store(calls: readonly PreparedCall[]): Promise<void> {
-    const rows = calls.flatMap((call) => (call.assembled === null ? [] : [call.assembled]));
+    const rows = calls.flatMap((call) => (call.encoded === null ? [] : [call.encoded]));
     let slow = 0;
     const refused = await this.persist(
       async () => {
@@ -80,6 +82,7 @@ class PostgresWriter implements CallWriter {
     if (refused === null) {
       this.storedCalls += calls.length;
       this.batches += 1;
+      this.options.onStored?.();
       return;
     }
     const [only] = calls;

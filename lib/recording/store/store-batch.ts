@@ -1,94 +1,89 @@
-import type { Pool, PoolClient } from "pg";
-import type { AssembledCall } from "../assemble/call-rows";
-import { begin, notifyAndCommit, upsertBodies, upsertCalls, upsertEvents, upsertSteps } from "./statements";
+import type { Pool, PoolClient, QueryResult } from "pg";
+import { isUuid } from "@/lib/core/ids/is-uuid";
+import type { CopyInput, EncodedCall } from "./call-tables";
+import { runCopy } from "./copy-query";
+import { beginAndRead, deleteCalls, notifyAndCommit } from "./statements";
 
-interface StoredRow {
-  readonly call_id: string;
-  readonly revision: string;
+/** How much is known of a call: more takes the place of less, and nothing takes the place of as much. */
+function rankState(state: string): number {
+  if (state === "in_progress") return 0;
+  return state === "interrupted" ? 1 : 2;
 }
 
-/** A later record of the same call in one batch replaces the earlier: one statement may touch a row only once. */
-function keepLastOfEach(calls: readonly AssembledCall[]): AssembledCall[] {
-  const byId = new Map<string, AssembledCall>();
+/** A later record of the same call in one batch replaces the earlier, unless it knows less. */
+function keepBestOfEach(calls: readonly EncodedCall[]): EncodedCall[] {
+  const byId = new Map<string, EncodedCall>();
   for (const call of calls) {
     const known = byId.get(call.callId);
-    const isWorse = call.state === "in_progress" || (call.state === "interrupted" && known?.state !== "in_progress");
-    if (known === undefined || !isWorse) byId.set(call.callId, call);
+    if (known === undefined || rankState(call.state) >= rankState(known.state)) byId.set(call.callId, call);
   }
   return [...byId.values()];
 }
 
-async function storeEvents(client: PoolClient, calls: readonly AssembledCall[]): Promise<void> {
-  const rows: string[] = [];
-  for (const { callId, events } of calls) {
-    for (const { id, event_type, sequence, payload } of events) {
-      rows.push(
-        `{"id":"${id}","call_id":"${callId}","event_type":"${event_type}","sequence":${sequence},"payload":${payload}}`,
-      );
-    }
+interface Present {
+  readonly revisions: readonly bigint[];
+  readonly states: ReadonlyMap<string, string>;
+}
+
+async function begin(client: PoolClient, calls: readonly EncodedCall[]): Promise<Present> {
+  const ids = calls.map((call) => call.callId);
+  if (!ids.every(isUuid)) throw new RangeError("The call's id is no UUID.");
+  // `pg` answers several statements with a list, which its types do not say.
+  const results = (await client.query(beginAndRead(ids))) as unknown as readonly QueryResult<Record<string, string>>[];
+  const [given, stored] = results.slice(-2);
+  const revisions = given?.rows[0]?.["revisions"] ?? "";
+  return {
+    revisions: revisions.split(",").map(BigInt),
+    states: new Map(stored?.rows.map((row) => [row["call_id"] ?? "", row["state"] ?? ""])),
+  };
+}
+
+/** Calls of one batch lie in the same tables; a batch may still hold calls of several. */
+function listInputs(calls: readonly EncodedCall[]): CopyInput[] {
+  const tables = new Set(calls.map((call) => call.tables));
+  return [...tables].flatMap((own) => own.listInputs(calls.filter((call) => call.tables === own)));
+}
+
+/** An end replaces `in_progress` and `interrupted`, `interrupted` only `in_progress`, and `in_progress` nothing. */
+async function storeAll(client: PoolClient, calls: readonly EncodedCall[]): Promise<void> {
+  const { revisions, states } = await begin(client, calls);
+  const replaced: string[] = [];
+  const fresh: EncodedCall[] = [];
+  let last = 0n;
+  for (const [index, call] of calls.entries()) {
+    const stored = states.get(call.callId.toLowerCase());
+    if (stored !== undefined && rankState(call.state) <= rankState(stored)) continue;
+    if (stored !== undefined) replaced.push(call.callId);
+    last = revisions[index] ?? 0n;
+    call.tables.setRevision(call, last);
+    fresh.push(call);
   }
-  if (rows.length > 0) await client.query({ name: "events", text: upsertEvents, values: [`[${rows.join(",")}]`] });
-}
-
-async function storeBodies(client: PoolClient, calls: readonly AssembledCall[]): Promise<void> {
-  const rows: unknown[] = [];
-  const blobs: Buffer[] = [];
-  let at = 0;
-  for (const { callId, bodies } of calls) {
-    for (const { bytes, side, size, captured, sha256, content_type, content_encoding, same_as, marks } of bodies) {
-      // Written out: spreading the rest of a row costs more than everything else here.
-      rows.push({
-        call_id: callId,
-        side,
-        size,
-        captured,
-        sha256,
-        content_type,
-        content_encoding,
-        same_as,
-        marks,
-        at: bytes === null ? null : at,
-        length: bytes?.length ?? null,
-      });
-      if (bytes === null) continue;
-      blobs.push(bytes);
-      at += bytes.length;
-    }
+  if (fresh.length === 0) {
+    await client.query("COMMIT");
+    return;
   }
-  if (rows.length === 0) return;
-  await client.query({ name: "bodies", text: upsertBodies, values: [JSON.stringify(rows), Buffer.concat(blobs, at)] });
-}
-
-async function storeSteps(client: PoolClient, calls: readonly AssembledCall[]): Promise<void> {
-  const rows = calls.flatMap((call) => call.steps);
-  if (rows.length > 0) await client.query({ name: "steps", text: upsertSteps, values: [`[${rows.join(",")}]`] });
-}
-
-async function storeAll(client: PoolClient, calls: readonly AssembledCall[]): Promise<void> {
-  await client.query(begin);
-  const rows = `[${calls.map((call) => call.call).join(",")}]`;
-  const { rows: stored } = await client.query<StoredRow>({ name: "calls", text: upsertCalls, values: [rows] });
-  const storedIds = new Set(stored.map((row) => row.call_id));
-  const fresh = calls.filter((call) => storedIds.has(call.callId));
-  await storeEvents(client, fresh);
-  await storeBodies(client, fresh);
-  await storeSteps(client, fresh);
-  const last = stored.reduce((most, { revision }) => (BigInt(revision) > most ? BigInt(revision) : most), 0n);
-  await client.query(last > 0n ? notifyAndCommit(last.toString()) : "COMMIT");
+  const inputs = listInputs(fresh);
+  const statements = [...inputs.map(({ statement }) => statement), notifyAndCommit(last)];
+  if (replaced.length > 0) statements.unshift(deleteCalls(replaced));
+  await runCopy(
+    client,
+    statements.join(";\n"),
+    inputs.map(({ pieces }) => pieces),
+  );
 }
 
 /**
  * Stores a batch in one transaction, or nothing of it. Idempotent.
  * @throws what Postgres or the connection says
  */
-export async function storeBatch(pool: Pool, calls: readonly AssembledCall[]): Promise<void> {
+export async function storeBatch(pool: Pool, calls: readonly EncodedCall[]): Promise<void> {
   const client = await pool.connect();
   // Without a listener an error between two queries would end the process.
   const ignore = (): void => undefined;
   client.on("error", ignore);
   let failure: Error | undefined;
   try {
-    await storeAll(client, keepLastOfEach(calls));
+    await storeAll(client, keepBestOfEach(calls));
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error));
     throw error;

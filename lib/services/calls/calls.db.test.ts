@@ -1,14 +1,14 @@
 import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BodySide, RecordedEdit } from "@/lib/core/contracts/call";
+import type { PriceCall } from "@/lib/core/contracts/pricing";
 import type { CallEndRecord } from "@/lib/core/contracts/call-record";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import { createDb, createPool, type Db } from "@/lib/db/create-db";
 import { buildEnd, responseBody, type Bodies, toJsonBytes } from "@/lib/recording/__fixtures__/build-records";
 import { assembleCall } from "@/lib/recording/assemble/assemble-call";
-import { storeBatch } from "@/lib/recording/store/store-batch";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
-import { getCallTrace } from "../traces/get-call-trace";
+import { storeCalls } from "@/lib/testing/store-calls";
 import { callQuery } from "./call-query";
 import { getCall } from "./get-call";
 import { getCallBytes } from "./get-call-bytes";
@@ -33,11 +33,15 @@ afterAll(async () => {
 });
 
 /** Stores a call as the recorder does. */
-async function store(changes: Partial<CallEndRecord> = {}, bodies?: Bodies): Promise<string> {
+async function store(
+  changes: Partial<CallEndRecord> = {},
+  bodies?: Bodies,
+  priceCall: PriceCall = () => null,
+): Promise<string> {
   const { record, bytes } = bodies === undefined ? buildEnd(changes) : buildEnd(changes, bodies);
   const captured: Partial<Record<BodySide, Buffer>> = {};
   for (const [side, chunks] of Object.entries(bytes)) captured[side as BodySide] = Buffer.concat(chunks);
-  await storeBatch(pool, [assembleCall(record, captured)]);
+  await storeCalls(pool, [assembleCall(record, captured, priceCall)]);
   return record.call_id;
 }
 
@@ -103,6 +107,9 @@ describe("getCall", () => {
   it("answers everything of a call", async () => {
     const id = await store();
     const call = await getCall(db, id.toUpperCase());
+    expect(call.certificate.request).toMatchObject({ verdict: "identical", received: call.certificate.request.sent });
+    expect(call.certificate.response).toMatchObject({ verdict: "changed_by_policies", headers: { added: [] } });
+    expect(call.certificate.response.sent?.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(call).toMatchObject({
       id,
       state: "completed",
@@ -122,6 +129,7 @@ describe("getCall", () => {
     expect(call.bodies.map(({ side, same_as }) => [side, same_as])).toEqual([
       ["client_request", null],
       ["upstream_request", "client_request"],
+      ["wire_request", "upstream_request"],
       ["upstream_response", null],
       ["client_response", null],
     ]);
@@ -132,9 +140,21 @@ describe("getCall", () => {
     expect(JSON.parse(JSON.stringify(call))).toEqual(call);
   });
 
+  it("answers what it cost to the last digit, and how that comes about", async () => {
+    const cost = {
+      amount: "0.000308333333333333",
+      currency: "USD",
+      source: "genai-prices 0.1.8",
+      items: [{ item: "output", quantity: "100", price: "0.6", per: 1_000_000, amount: "0.00006" }],
+      price_name: "openai/gpt-4o-mini",
+    };
+    const id = await store({}, undefined, () => cost);
+    expect((await getCall(db, id)).cost).toEqual(cost);
+  });
+
   it("says not found for what is not there or no id", async () => {
     for (const id of [createUuidV7(Date.now()), "x", "", "../calls", "0", "1 OR 1=1", "\0"]) {
-      for (const read of [getCall, getCallDiff, getCallStream, getCallTrace]) {
+      for (const read of [getCall, getCallDiff, getCallStream]) {
         await expect(read(db, id)).rejects.toMatchObject({ code: "not_found" });
       }
       await expect(getCallBytes(db, id, "client_request")).rejects.toMatchObject({ code: "not_found" });
@@ -198,9 +218,16 @@ describe("getCallDiff", () => {
       },
     );
     const diff = await getCallDiff(db, id);
-    expect(diff.response.changes).toEqual([
-      { path: "choices[0].message.content", kind: "modified", from: "one two", to: "three four" },
+    expect(diff.response.changes).toMatchObject([
+      {
+        path: "choices[0].message.content",
+        kind: "modified",
+        from: "one two",
+        to: "three four",
+        blame: [{ policy: "first" }, { policy: "second" }],
+      },
     ]);
+    expect(diff.response.changes[0]).not.toHaveProperty("policy");
     expect(diff.steps.map((step) => step.response?.changes)).toEqual([
       [{ path: "choices[0].message.content", kind: "modified", from: "one two", to: "three two" }],
       [{ path: "choices[0].message.content", kind: "modified", from: "three two", to: "three four" }],
@@ -250,7 +277,7 @@ describe("bytes, stream marks and timings", () => {
       body.side === "upstream_response" ? { ...body, marks: [20.5, 100, 21, 50] } : body,
     );
     const captured = { upstream_response: Buffer.concat(bytes.upstream_response ?? []) };
-    await storeBatch(pool, [assembleCall({ ...record, bodies }, captured)]);
+    await storeCalls(pool, [assembleCall({ ...record, bodies }, captured)]);
     expect(await getCallStream(db, record.call_id)).toEqual({
       call_id: record.call_id,
       upstream: [
@@ -259,25 +286,6 @@ describe("bytes, stream marks and timings", () => {
       ],
       client: [],
     });
-  });
-
-  it("makes a trace whose spans hang together", async () => {
-    const id = await store();
-    const trace = await getCallTrace(db, id);
-    expect(trace).toMatchObject({
-      trace_id: "0af7651916cd43dd8448eb211c80319c",
-      source: "timings",
-      status: "complete",
-    });
-    const ids = new Set(trace.spans.map((span) => span.span_id));
-    expect(ids.size).toBe(trace.spans.length);
-    for (const span of trace.spans) {
-      expect(span.span_id).toMatch(/^[0-9a-f]{16}$/);
-      expect(BigInt(span.end_ns) >= BigInt(span.start_ns)).toBe(true);
-      expect(span.parent_span_id === null || ids.has(span.parent_span_id)).toBe(true);
-    }
-    expect(trace.spans.map((span) => span.name)).toContain("upstream demo");
-    expect(await getCallTrace(db, id)).toEqual(trace);
   });
 });
 

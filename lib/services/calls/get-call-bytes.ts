@@ -29,7 +29,7 @@ export async function getCallBytes(db: Db, id: string, side: BodySide): Promise<
         select: { bytes: true, sameAs: true, size: true },
       });
     if (row?.bytes != null) return { bytes: row.bytes, side, size: Number(row.size) };
-    at = toSide(row?.sameAs ?? null);
+    at = row === null && at === "wire_request" ? "upstream_request" : toSide(row?.sameAs ?? null);
   }
   throw new AppError("not_found", "No bytes of this side of the call are kept.");
 }

@@ -1,6 +1,7 @@
 import type { CallDiff, OriginalAndFinal, PolicyStep, StepDiff } from "@/lib/core/contracts/call";
-import type { Change, Diff } from "@/lib/core/contracts/diff";
+import type { Diff } from "@/lib/core/contracts/diff";
 import type { Json } from "@/lib/core/dialects/dialect-adapter";
+import { blameChanges } from "@/lib/core/diff/blame-changes";
 import { diffJson } from "@/lib/core/diff/diff-json";
 import { applyEdits } from "@/lib/core/json/apply-edits";
 import type { Db } from "@/lib/db/create-db";
@@ -35,33 +36,13 @@ function rebuildSteps(original: Json, steps: readonly PolicyStep[]): Rebuilt {
   return { steps: diffs, last: current };
 }
 
-/** Whether one path is the other or leads to it. */
-function isWithin(path: string, parent: string): boolean {
-  if (parent === "" || path === parent) return true;
-  return path.startsWith(parent) && /^[.[]/.test(path.slice(parent.length));
-}
-
-function nameChange(change: Change, steps: readonly PolicyStep[]): Change {
-  const names = new Set<string>();
-  for (const { name, edits } of steps) {
-    const touches = edits.some(({ path }) => isWithin(path, change.path) || isWithin(change.path, path));
-    if (touches) names.add(name);
-  }
-  const [only] = names;
-  return names.size === 1 && only !== undefined ? { ...change, policy: only } : change;
-}
-
-function blame(diff: Diff, steps: readonly PolicyStep[]): Diff {
-  return { ...diff, changes: diff.changes.map((change) => nameChange(change, steps)) };
-}
-
 /**
  * What changed between the two sides. A request that was stopped has no final side: what the policies had made of it until
  * then stands in, since "everything was removed" would be wrong.
  */
 function diffSides({ original, final }: OriginalAndFinal, rebuilt: Rebuilt, steps: readonly PolicyStep[]): Diff {
   const wasStopped = final === null && original !== null;
-  return blame(diffJson(original, wasStopped ? rebuilt.last : final), steps);
+  return blameChanges(diffJson(original, wasStopped ? rebuilt.last : final), steps);
 }
 
 /**

@@ -16,11 +16,11 @@ function toMarks(pairs: readonly number[]): StreamMark[] {
  */
 export async function getCallStream(db: Db, id: string): Promise<CallStream> {
   const callId = requireCallId(id);
-  const call = await db.conversationCall.findUnique({
-    where: { callId },
-    select: { bodies: { select: { side: true, marks: true } } },
-  });
+  const [call, bodies] = await Promise.all([
+    db.conversationCall.findUnique({ where: { callId }, select: { callId: true } }),
+    db.callBody.findMany({ where: { callId }, select: { side: true, marks: true } }),
+  ]);
   if (call === null) throw callNotFound();
-  const find = (side: BodySide): StreamMark[] => toMarks(call.bodies.find((body) => body.side === side)?.marks ?? []);
+  const find = (side: BodySide): StreamMark[] => toMarks(bodies.find((body) => body.side === side)?.marks ?? []);
   return { call_id: callId, upstream: find("upstream_response"), client: find("client_response") };
 }

@@ -1,5 +1,7 @@
-import type { CallDetail, HeaderPairs, Timings } from "@/lib/core/contracts/call";
+import { buildCertificate } from "@/lib/core/certificate/build-certificate";
+import type { CallDetail, Timings, Usage } from "@/lib/core/contracts/call";
 import type { RecordedTimings } from "@/lib/core/contracts/call-record";
+import { unknownUsage } from "@/lib/core/usage/read-usage";
 import type { Db } from "@/lib/db/create-db";
 import { callNotFound, readBodies, readBodyInfos, readSteps, requireCallId } from "./read-call-parts";
 import { toCallSummary } from "./to-call-summary";
@@ -29,12 +31,12 @@ function toTimings({ startedAt, endedAt, durationMs, timings }: TimedRow): Timin
 }
 
 function toHeaders(stored: unknown): CallDetail["headers"] {
-  const known = stored as Partial<Record<string, HeaderPairs>>;
+  const known = stored as Partial<CallDetail["headers"]>;
   return {
-    client_request: known["client_request"] ?? [],
-    upstream_request: known["upstream_request"] ?? [],
-    upstream_response: known["upstream_response"] ?? [],
-    client_response: known["client_response"] ?? [],
+    client_request: known.client_request ?? [],
+    upstream_request: known.upstream_request ?? [],
+    upstream_response: known.upstream_response ?? [],
+    client_response: known.client_response ?? [],
   };
 }
 
@@ -49,18 +51,21 @@ export async function getCall(db: Db, id: string): Promise<CallDetail> {
   const [content, steps, bodies] = await Promise.all([
     readBodies(db, callId),
     readSteps(db, callId),
-    readBodyInfos(db, callId),
+    readBodyInfos(db, callId, row.upstreamUrl !== null),
   ]);
-  return {
+  const detail: Omit<CallDetail, "certificate"> = {
     ...toCallSummary(row),
+    usage: (row.usage as Usage | null) ?? unknownUsage,
     timings: toTimings(row),
     request: content.request,
     response: content.response,
     steps,
     bodies,
     headers: toHeaders(row.headers),
+    upstream_id: row.upstreamId,
     upstream_url: row.upstreamUrl,
     upstream_request_id: row.upstreamRequestId,
     record_notes: row.recordNotes,
   };
+  return { ...detail, certificate: buildCertificate(detail) };
 }

@@ -10,6 +10,7 @@ import {
 import { AppError } from "@/lib/core/errors";
 import { isUuid } from "@/lib/core/ids/is-uuid";
 import type { Db } from "@/lib/db/create-db";
+import type { CallBodyModel } from "@/lib/db/generated/models/CallBody";
 
 /** @throws AppError `not_found` for what no call can be called */
 export function requireCallId(id: string): string {
@@ -62,14 +63,34 @@ export function toSide(text: string | null): BodySide | null {
   return bodySides.find((side) => side === text) ?? null;
 }
 
-/** What is known of each captured body, in the order in which they travelled. */
-export async function readBodyInfos(db: Db, callId: string): Promise<BodyInfo[]> {
-  const rows = await db.callBody.findMany({ where: { callId }, omit: { bytes: true, marks: true } });
+type BodyInfoRow = Omit<CallBodyModel, "bytes" | "marks">;
+
+/** The row that holds the bytes: copies may be of copies. */
+function findKept(rows: readonly BodyInfoRow[], row: BodyInfoRow): BodyInfoRow {
+  const next = rows.find((one) => one.side === row.sameAs);
+  if (next === undefined || next.sameAs === null) return next ?? row;
+  return rows.find((one) => one.side === next.sameAs) ?? next;
+}
+
+/** No row of its own: what went over the wire was what policies had left. */
+function addWireRequest(rows: BodyInfoRow[]): BodyInfoRow[] {
+  const row = rows.find(({ side }) => side === "upstream_request");
+  if (row === undefined || rows.some(({ side }) => side === "wire_request")) return rows;
+  return [...rows, { ...row, side: "wire_request", sameAs: "upstream_request" }];
+}
+
+/**
+ * What is known of each captured body, in the order in which they travelled.
+ * @param wasSent whether a provider was asked
+ */
+export async function readBodyInfos(db: Db, callId: string, wasSent: boolean): Promise<BodyInfo[]> {
+  const stored = await db.callBody.findMany({ where: { callId }, omit: { bytes: true, marks: true } });
+  const rows = wasSent ? addWireRequest(stored) : stored;
   return bodySides.flatMap((side) => {
     const row = rows.find((one) => one.side === side);
     if (row === undefined) return [];
     // A side that equals another was not kept a second time: what is kept of it is that one's.
-    const kept = rows.find((one) => one.side === row.sameAs) ?? row;
+    const kept = findKept(rows, row);
     const [size, captured] = [Number(row.size), Number(kept.captured)];
     return {
       side,

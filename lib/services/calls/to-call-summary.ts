@@ -7,21 +7,13 @@ import {
   type NamedRef,
   type Usage,
 } from "@/lib/core/contracts/call";
+import { unknownUsage } from "@/lib/core/usage/read-usage";
 import type { ConversationCallModel } from "@/lib/db/generated/models/ConversationCall";
 
 /** The columns that a summary needs: all but the three that only the detail shows. */
 export const summaryColumns = { timings: true, headers: true, metadata: true } as const;
 
 export type SummaryRow = Omit<ConversationCallModel, keyof typeof summaryColumns>;
-
-const unknownUsage: Usage = {
-  input_tokens: null,
-  output_tokens: null,
-  total_tokens: null,
-  input_details: {},
-  output_details: {},
-  source: "unknown",
-};
 
 /** What was written by a newer version may have a word that this one does not know; a list must still open. */
 function read<Word extends string>(words: readonly Word[], text: string, fallback: Word): Word {
@@ -32,9 +24,20 @@ function toRef(id: string | null, name: string | null): NamedRef | null {
   return id === null ? null : { id, name: name ?? id };
 }
 
-function toCost({ costAmount, costCurrency, costSource }: SummaryRow): Cost | null {
+function toCost({ costAmount, costCurrency, costSource, cost }: SummaryRow): Cost | null {
   if (costAmount === null || costCurrency === null) return null;
-  return { amount: costAmount.toFixed(), currency: costCurrency, source: costSource ?? "unknown" };
+  return {
+    ...(cost as Partial<Cost> | null),
+    amount: costAmount.toFixed(),
+    currency: costCurrency,
+    source: costSource ?? "unknown",
+  };
+}
+
+/** The provider's own words are for the detail only. */
+function withoutRaw(usage: Usage): Usage {
+  if (usage.raw === undefined) return usage;
+  return Object.fromEntries(Object.entries(usage).filter(([key]) => key !== "raw")) as unknown as Usage;
 }
 
 /** A row as the management API, the pages and the live feed show it. The one place that maps columns to fields. */
@@ -61,7 +64,7 @@ export function toCallSummary(row: SummaryRow): CallSummary {
     agent: row.agent,
     task: row.task,
     tags: row.tags as Record<string, string>,
-    usage: (row.usage as Usage | null) ?? unknownUsage,
+    usage: withoutRaw((row.usage as Usage | null) ?? unknownUsage),
     cost: toCost(row),
     started_at: row.startedAt.toISOString(),
     duration_ms: row.durationMs,

@@ -55,19 +55,20 @@ async function store({ agoMs, steps = [], ...part }: Sketch): Promise<void> {
       isStreaming: false,
       startedAt,
       ...part,
-      steps: {
-        create: steps.map((outcome, position) => ({
-          position,
-          hook: position === 0 ? "request" : "response",
-          policy: "redact-personal-data",
-          policyId,
-          name: "Personal data",
-          version: 1,
-          outcome,
-          durationMs: 0.1,
-        })),
-      },
     },
+  });
+  await db.callStep.createMany({
+    data: steps.map((outcome, position) => ({
+      callId,
+      position,
+      hook: position === 0 ? "request" : "response",
+      policy: "redact-personal-data",
+      policyId,
+      name: "Personal data",
+      version: 1,
+      outcome,
+      durationMs: 0.1,
+    })),
   });
 }
 

@@ -1,6 +1,6 @@
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import type { ServiceContext } from "../service-context";
-import { checkPolicyIds, checkUpstreams } from "./check-project";
+import { checkPolicyIds, checkUpstreams, toStoredJson } from "./check-project";
 import { getProject } from "./get-project";
 import type { CreateProjectInput } from "./project-input";
 import type { ProjectView } from "./project-view";
@@ -9,13 +9,13 @@ export async function createProject(context: ServiceContext, input: CreateProjec
   const id = createUuidV7(context.now());
   const policyIds = input.policies ?? input.policy_ids ?? [];
   await checkPolicyIds(context, policyIds);
-  const upstreams = await checkUpstreams(context, id, input.upstreams ?? []);
+  const upstreams = await checkUpstreams(context, { projectId: id, given: input.upstreams ?? [], stored: [] });
   await context.db.project.create({
     data: {
       id,
       name: input.name,
       isActive: input.active ?? true,
-      upstreams: upstreams.map((upstream) => ({ ...upstream })),
+      upstreams: toStoredJson(upstreams),
       policyIds,
     },
   });

@@ -1,18 +1,36 @@
 import { z } from "zod";
 import { dialects } from "@/lib/core/contracts/call";
-import { id, nameText } from "../input";
+import { askUsageModes } from "@/lib/core/contracts/configuration";
+import { id, jsonObject, nameText } from "../input";
+
+const mostUpstreams = 50;
+const mostPatterns = 50;
+
+/** A model's name, in which `*` stands for any characters. */
+const modelPattern = z
+  .string()
+  .trim()
+  .min(1, "a name or pattern such as gpt-* is needed")
+  .max(200, "at most 200 characters")
+  .regex(/^[!-~]+$/, "a model's name has no spaces or special characters");
 
 const upstreams = z
   .array(
     z.strictObject({
+      /** Of the upstream that this is; a new one gets its own. */
+      id: z.string().min(1).max(100).optional(),
       dialect: z.enum(dialects, `one of ${dialects.join(", ")} is needed`),
       provider: z.string().min(1).max(100),
       base_url: z.string().max(500).nullable().default(null),
       credential_id: id.nullable().default(null),
+      models: z.array(modelPattern).max(mostPatterns, `at most ${mostPatterns} patterns`).default([]),
+      /** Checked against the provider's own schema. */
+      options: jsonObject.default({}),
+      /** Whether streams are asked for their usage where the client does not. */
+      ask_usage: z.enum(askUsageModes, `one of ${askUsageModes.join(", ")} is needed`).default("auto"),
     }),
   )
-  .max(dialects.length)
-  .refine((list) => new Set(list.map(({ dialect }) => dialect)).size === list.length, "one upstream for each dialect");
+  .max(mostUpstreams, `at most ${mostUpstreams} upstreams`);
 
 /** Ids, or what an answer of this API had there. */
 const policyIds = z

@@ -1,15 +1,5 @@
-import { z } from "zod";
-import { dialects, type Dialect } from "@/lib/core/contracts/call";
+import { readStoredUpstreams, type StoredUpstream } from "@/lib/core/upstreams/stored-upstream";
 import type { Db } from "@/lib/db/create-db";
-
-/** Where calls of one dialect go. */
-export interface ProjectUpstream {
-  readonly dialect: Dialect;
-  readonly provider: string;
-  /** Without `/v1`; `null` for the provider's own. */
-  readonly base_url: string | null;
-  readonly credential_id: string | null;
-}
 
 export interface ProjectPolicy {
   readonly id: string;
@@ -24,7 +14,7 @@ export interface ProjectView {
   readonly id: string;
   readonly name: string;
   readonly active: boolean;
-  readonly upstreams: readonly ProjectUpstream[];
+  readonly upstreams: readonly StoredUpstream[];
   /** In order of execution. */
   readonly policies: readonly ProjectPolicy[];
   readonly policy_ids: readonly string[];
@@ -42,22 +32,6 @@ export interface ProjectRow {
   readonly updatedAt: Date;
 }
 
-const storedUpstreams = z
-  .array(
-    z.object({
-      dialect: z.enum(dialects),
-      provider: z.string(),
-      base_url: z.string().nullable().default(null),
-      credential_id: z.string().nullable().default(null),
-    }),
-  )
-  .catch([]);
-
-/** Reads the `upstreams` column. */
-export function readUpstreams(value: unknown): readonly ProjectUpstream[] {
-  return storedUpstreams.parse(value);
-}
-
 /** Rows with their policies looked up, in one query for all. */
 export async function toProjectViews(db: Pick<Db, "policy">, rows: readonly ProjectRow[]): Promise<ProjectView[]> {
   const ids = [...new Set(rows.flatMap((row) => row.policyIds))];
@@ -70,7 +44,7 @@ export async function toProjectViews(db: Pick<Db, "policy">, rows: readonly Proj
     id: row.id,
     name: row.name,
     active: row.isActive,
-    upstreams: readUpstreams(row.upstreams),
+    upstreams: readStoredUpstreams(row.upstreams),
     policies: row.policyIds.flatMap((policyId) => byId.get(policyId) ?? []),
     policy_ids: row.policyIds,
     created_at: row.createdAt.toISOString(),

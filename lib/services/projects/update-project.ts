@@ -1,6 +1,6 @@
 import type { IdParams } from "../input";
 import type { ServiceContext } from "../service-context";
-import { checkPolicyIds, checkUpstreams } from "./check-project";
+import { checkPolicyIds, checkUpstreams, toStoredJson } from "./check-project";
 import { getProject } from "./get-project";
 import type { UpdateProjectInput } from "./project-input";
 import type { ProjectView } from "./project-view";
@@ -10,17 +10,18 @@ export async function updateProject(
   context: ServiceContext,
   { id, name, active, ...lists }: IdParams & UpdateProjectInput,
 ): Promise<ProjectView> {
-  await getProject(context, { id });
+  const before = await getProject(context, { id });
   const policyIds = lists.policies ?? lists.policy_ids;
   if (policyIds !== undefined) await checkPolicyIds(context, policyIds);
-  const upstreams = lists.upstreams && (await checkUpstreams(context, id, lists.upstreams));
+  const { upstreams: given } = lists;
+  const upstreams = given && (await checkUpstreams(context, { projectId: id, given, stored: before.upstreams }));
   await context.db.project.update({
     where: { id },
     data: {
       ...(name !== undefined && { name }),
       ...(active !== undefined && { isActive: active }),
       ...(policyIds !== undefined && { policyIds }),
-      ...(upstreams !== undefined && { upstreams: upstreams.map((upstream) => ({ ...upstream })) }),
+      ...(upstreams !== undefined && { upstreams: toStoredJson(upstreams) }),
     },
   });
   return getProject(context, { id });

@@ -3,6 +3,8 @@ import { createSecretSealer } from "@/lib/auth/seal-secret";
 import { createDirectory } from "@/lib/directory/create-directory";
 import { createDb, createPool } from "@/lib/db/create-db";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
+import { readStoredUpstreams } from "@/lib/core/upstreams/stored-upstream";
+import { toStoredJson } from "../projects/check-project";
 import { ensureFirstStart } from "./ensure-first-start";
 
 const secret = "a root secret for tests only";
@@ -66,11 +68,42 @@ describe("the first start", () => {
     const directory = createDirectory({ db, url: database.url, openSecret: open });
     await directory.reload();
     const project = await db.project.findFirstOrThrow();
-    expect(directory.findProject(project.id)?.upstreams).toEqual([
-      { dialect: "openai", provider: "openai", baseUrl: "http://127.0.0.1:9/v1", credential: "sk-two" },
+    expect(directory.findProject(project.id)?.upstreams).toMatchObject([
+      { dialect: "openai", provider: "openai", baseUrl: "http://127.0.0.1:9/v1", credential: "sk-two", models: [] },
     ]);
     expect(project.policyIds).toEqual([]);
     expect(await db.credential.count()).toBe(1);
     await directory.close();
+  });
+
+  it("takes the demo's place, keeps what people added and its own id", async () => {
+    await ensureFirstStart({ db, secret, env });
+    const keyed = { ...env, OPENAI_API_KEY: "sk-one" };
+    await ensureFirstStart({ db, secret, env: keyed });
+    const read = async () => readStoredUpstreams((await db.project.findFirstOrThrow()).upstreams);
+    const [own, other] = await read();
+    if (own === undefined || other === undefined) throw new Error("The two upstreams are gone.");
+    expect([own.provider, other.provider]).toEqual(["openai", "demo"]);
+    const added = {
+      id: "a",
+      dialect: "openai",
+      provider: "groq",
+      base_url: null,
+      models: ["llama-*"],
+      options: {},
+      credential_id: null,
+      ask_usage: "auto",
+    } as const;
+    const { id } = await db.project.findFirstOrThrow();
+    await db.project.update({
+      where: { id },
+      data: { upstreams: toStoredJson([added, { ...own, models: ["gpt-*"] }, other]) },
+    });
+    await ensureFirstStart({ db, secret, env: { ...keyed, OPENAI_BASE_URL: "http://127.0.0.1:9" } });
+    expect(await read()).toMatchObject([
+      { id: "a", provider: "groq" },
+      { id: own.id, provider: "openai", base_url: "http://127.0.0.1:9", models: ["gpt-*"] },
+      { id: other.id, provider: "demo" },
+    ]);
   });
 });

@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { hashPassword } from "@/lib/auth/password";
 import { createTokenHasher } from "@/lib/auth/token-hasher";
+import { dialects } from "@/lib/core/contracts/call";
 import { mintToken } from "@/lib/core/ids/token-format";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import type { Db } from "@/lib/db/create-db";
 import { readProviderSettings, type ProviderEnvironment } from "./provider-settings";
-import { ensureUpstreams, type StoredUpstream } from "./ensure-upstreams";
+import type { StoredUpstream } from "@/lib/core/upstreams/stored-upstream";
+import { toStoredJson } from "../projects/check-project";
+import { ensureUpstreams } from "./ensure-upstreams";
 
 export interface FirstStartEnvironment extends ProviderEnvironment {
   readonly DIFFRACT_ADMIN_EMAIL: string;
@@ -41,10 +44,12 @@ const starterPolicies = [
   },
 ] as const;
 
-const demoUpstreams: readonly StoredUpstream[] = [
-  { dialect: "openai", provider: "demo", base_url: null, credential_id: null },
-  { dialect: "anthropic", provider: "demo", base_url: null, credential_id: null },
-];
+function createDemoUpstreams(): StoredUpstream[] {
+  return dialects.map((dialect) => {
+    const where = { dialect, provider: "demo", base_url: null, credential_id: null };
+    return { id: createUuidV7(Date.now()), ...where, models: [], options: {}, ask_usage: "auto" };
+  });
+}
 
 async function createProject(tx: Transaction, isDemo: boolean): Promise<string> {
   const policyIds: string[] = [];
@@ -60,7 +65,7 @@ async function createProject(tx: Transaction, isDemo: boolean): Promise<string> 
     data: {
       id: createUuidV7(Date.now()),
       name: "default",
-      upstreams: isDemo ? demoUpstreams.map((upstream) => ({ ...upstream })) : [],
+      upstreams: isDemo ? toStoredJson(createDemoUpstreams()) : [],
       policyIds: isDemo ? policyIds : [],
     },
   });

@@ -5,8 +5,8 @@ import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import { createPool } from "@/lib/db/create-db";
 import { buildEnd } from "@/lib/recording/__fixtures__/build-records";
 import { assembleCall } from "@/lib/recording/assemble/assemble-call";
-import { storeBatch } from "@/lib/recording/store/store-batch";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
+import { storeCalls } from "@/lib/testing/store-calls";
 import { GET as streamActivity } from "../activity/stream/route";
 import { GET as getDiff } from "./[id]/diff/route";
 import { GET as getRaw } from "./[id]/raw/route";
@@ -39,7 +39,7 @@ async function store(): Promise<string> {
     upstream_response: Buffer.concat(bytes.upstream_response ?? []),
     client_response: Buffer.concat(bytes.client_response ?? []),
   };
-  await storeBatch(pool, [assembleCall(record, captured)]);
+  await storeCalls(pool, [assembleCall(record, captured)]);
   return record.call_id;
 }
 

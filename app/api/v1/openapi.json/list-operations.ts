@@ -1,6 +1,14 @@
 import type { ApiOperation } from "@/lib/runtime/http";
 import * as activityStream from "../activity/stream/route";
 import * as callDiff from "../calls/[id]/diff/route";
+import * as callExport from "../calls/[id]/export/route";
+import * as callLanes from "../calls/[id]/lanes/route";
+import * as callLines from "../calls/[id]/lines/route";
+import * as callNode from "../calls/[id]/node/route";
+import * as callRerun from "../calls/[id]/rerun/route";
+import * as callView from "../calls/[id]/view/route";
+import * as compare from "../compare/route";
+import * as compareView from "../compare/view/route";
 import * as callRaw from "../calls/[id]/raw/route";
 import * as call from "../calls/[id]/route";
 import * as callStream from "../calls/[id]/stream/route";
@@ -9,11 +17,13 @@ import * as calls from "../calls/route";
 import * as policy from "../policies/[id]/route";
 import * as catalogue from "../policies/catalogue/route";
 import * as policies from "../policies/route";
+import * as allCredentials from "../credentials/route";
 import * as credential from "../projects/[id]/credentials/[credential]/route";
 import * as credentials from "../projects/[id]/credentials/route";
 import * as project from "../projects/[id]/route";
 import * as revokeTokens from "../projects/[id]/tokens/revoke/route";
 import * as projects from "../projects/route";
+import * as providers from "../providers/route";
 import * as token from "../tokens/[id]/route";
 import * as tokens from "../tokens/route";
 
@@ -32,11 +42,39 @@ function listCallOperations(): readonly ApiOperation[] {
     text("get", "/calls/{id}/trace", callTrace.GET, ["Where the time went", "Spans"]),
     text("get", "/calls/{id}/stream", callStream.GET, ["When pieces of a stream came and left", "Marks"]),
     text("get", "/calls/{id}/raw", callRaw.GET, ["Captured bytes", "The bytes", "application/octet-stream"]),
+    ...listCallViews(),
     text("get", "/activity/stream", activityStream.GET, [
       "Follow calls as they happen; `Last-Event-ID` continues",
       "Server-sent events `call` with a call summary each",
       "text/event-stream",
     ]),
+  ];
+}
+
+function listCallViews(): readonly ApiOperation[] {
+  const { GET: view } = callView;
+  return [
+    text("get", "/calls/{id}/view", view, [
+      "One call, compared at two places of its way, bounded",
+      "What its page shows",
+    ]),
+    text("get", "/calls/{id}/lines", callLines.GET, ["Bodies as lines of formatted JSON, bounded", "Lines"]),
+    text("get", "/calls/{id}/node", callNode.GET, [
+      "One value inside a body",
+      "The value and what is directly below it",
+    ]),
+    text("get", "/calls/{id}/lanes", callLanes.GET, ["A stream event by event", "Both lanes and what joins them"]),
+    text("get", "/calls/{id}/export", callExport.GET, [
+      "A call as curl, SDK code, HAR, JSON Patch, unified diff or Markdown",
+      "The file",
+      "text/plain",
+    ]),
+    text("post", "/calls/{id}/rerun", callRerun.POST, [
+      "Send the request again, with something changed",
+      "The new call's id",
+    ]),
+    text("get", "/compare", compare.GET, ["Two calls, compared", "Diffs and figures"]),
+    text("get", "/compare/view", compareView.GET, ["Two calls, compared, for their page", "Diffs, figures, turns"]),
   ];
 }
 
@@ -51,6 +89,11 @@ function listProjectOperations(): readonly ApiOperation[] {
       "The project",
     ]),
     text("post", "/projects/{id}/tokens/revoke", revokeTokens.POST, ["Revoke all tokens of a project", "How many"]),
+    text("get", "/providers", providers.GET, ["List providers, with what an upstream of each takes", "Providers"]),
+    text("get", "/credentials", allCredentials.GET, [
+      "List the provider keys of all projects and what uses them, without the keys",
+      "A page of credentials",
+    ]),
     text("get", keys, credentials.GET, ["List a project's provider keys, without the keys", "A page of credentials"]),
     text("post", keys, credentials.POST, ["Store a provider key, sealed for one origin", "The credential"]),
     text("patch", `${keys}/{credential}`, credential.PATCH, ["Rename or replace a provider key", "The credential"]),

@@ -8,3 +8,4 @@ export const POST = handleWebCall;
 export const PUT = handleWebCall;
 export const PATCH = handleWebCall;
 export const DELETE = handleWebCall;
+export const OPTIONS = handleWebCall;

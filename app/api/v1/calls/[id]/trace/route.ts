@@ -4,5 +4,5 @@ import { getCallTrace } from "@/lib/services/traces/get-call-trace";
 export const GET = defineRoute({
   role: "viewer",
   params: ["id"],
-  run: ({ context, params }) => getCallTrace(context.db, params.id),
+  run: ({ context, params }) => getCallTrace(context, params.id),
 });

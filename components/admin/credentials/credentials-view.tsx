@@ -1,0 +1,184 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Vault } from "lucide-react";
+import Link from "next/link";
+import { useState, type ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button, buttonClasses } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { CodeText } from "@/components/ui/code-text";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { Cell, HeaderCell, Row, Table, TableHead } from "@/components/ui/table";
+import { TimeText } from "@/components/ui/time-text";
+import { fetchJson } from "@/lib/client/fetch-json";
+import type { NamedRef, Page } from "@/lib/core/contracts/call";
+import { ProjectFilter } from "../project-filter";
+import type { CredentialListRow } from "./credential-types";
+import { DeleteCredentialDialog } from "./delete-credential-dialog";
+import { RotateCredentialDialog } from "./rotate-credential-dialog";
+
+interface CredentialLineProps {
+  readonly credential: CredentialListRow;
+  readonly title: string;
+  readonly canEdit: boolean;
+  readonly onRotate: () => void;
+  readonly onDelete: () => void;
+}
+
+function CredentialLine({ credential, title, canEdit, onRotate, onDelete }: CredentialLineProps) {
+  const { name, project, hint, origin, uses, is_readable, updated_at } = credential;
+  return (
+    <Row className="h-12">
+      <Cell className="font-medium">
+        {name}
+        <span className="block text-xs font-normal text-ink-3">
+          {title}
+          {hint !== "" && (
+            <>
+              {" · "}
+              <CodeText>…{hint}</CodeText>
+            </>
+          )}
+        </span>
+        {!is_readable && (
+          <Badge tone="removed" title="It was sealed with another DIFFRACT_SECRET. Store the key again.">
+            cannot be opened
+          </Badge>
+        )}
+      </Cell>
+      <Cell className="hidden sm:table-cell">
+        <Link href={`/admin/projects/${project.id}`} className="rounded-sm text-ink-2 hover:underline">
+          {project.name}
+        </Link>
+      </Cell>
+      <Cell className="hidden text-ink-2 md:table-cell">
+        {origin === null ? "The provider's own address" : <CodeText>{origin}</CodeText>}
+      </Cell>
+      <Cell>
+        {uses.length === 0 ? (
+          <Badge>not used</Badge>
+        ) : (
+          <Badge tone="added">{uses.length === 1 ? "1 upstream" : `${uses.length} upstreams`}</Badge>
+        )}
+      </Cell>
+      <Cell className="hidden text-ink-2 lg:table-cell">
+        <TimeText value={updated_at} />
+      </Cell>
+      <Cell className="text-right whitespace-nowrap">
+        {canEdit && (
+          <>
+            <Button size="sm" variant="ghost" onClick={onRotate} aria-label={`Replace ${name}`}>
+              Replace
+            </Button>
+            <Button size="sm" variant="ghost" onClick={onDelete} aria-label={`Delete ${name}`}>
+              Delete
+            </Button>
+          </>
+        )}
+      </Cell>
+    </Row>
+  );
+}
+
+interface CredentialsViewProps {
+  readonly initial: Page<CredentialListRow>;
+  readonly projects: readonly NamedRef[];
+  /** Titles of providers by id. */
+  readonly titles: Readonly<Record<string, string>>;
+  readonly canEdit: boolean;
+}
+
+/** Every provider key: whose it is, where it may go, what sends it. The keys themselves never come back. */
+export function CredentialsView({ initial, projects, titles, canEdit }: CredentialsViewProps) {
+  const [project, setProject] = useState<string | null>(null);
+  const [rotating, setRotating] = useState<CredentialListRow | null>(null);
+  const [deleting, setDeleting] = useState<CredentialListRow | null>(null);
+  const credentials = useQuery({
+    queryKey: ["credentials"],
+    queryFn: ({ signal }) => fetchJson<Page<CredentialListRow>>("/api/v1/credentials?limit=200", { signal }),
+    initialData: initial,
+  });
+  const refresh = (): void => {
+    credentials.refetch().catch(() => undefined);
+  };
+  const rows = credentials.data.data.filter((row) => project === null || row.project_id === project);
+  let body: ReactNode = (
+    <Table label="Credentials">
+      <TableHead>
+        <tr>
+          <HeaderCell>Name</HeaderCell>
+          <HeaderCell className="hidden sm:table-cell">Project</HeaderCell>
+          <HeaderCell className="hidden md:table-cell">Sent to</HeaderCell>
+          <HeaderCell>Used by</HeaderCell>
+          <HeaderCell className="hidden lg:table-cell">Changed</HeaderCell>
+          <HeaderCell>
+            <span className="sr-only">Actions</span>
+          </HeaderCell>
+        </tr>
+      </TableHead>
+      <tbody>
+        {rows.map((row) => (
+          <CredentialLine
+            key={row.id}
+            credential={row}
+            title={titles[row.provider] ?? row.provider}
+            canEdit={canEdit}
+            onRotate={() => {
+              setRotating(row);
+            }}
+            onDelete={() => {
+              setDeleting(row);
+            }}
+          />
+        ))}
+      </tbody>
+    </Table>
+  );
+  if (credentials.isRefetchError) {
+    body = (
+      <ErrorState title="The credentials could not be read" action={<Button onClick={refresh}>Try again</Button>}>
+        {credentials.error.message}
+      </ErrorState>
+    );
+  } else if (rows.length === 0) {
+    const link = (
+      <Link href="/admin/projects" className={buttonClasses()}>
+        Go to projects
+      </Link>
+    );
+    body = (
+      <EmptyState icon={<Vault />} title="No provider key" action={link}>
+        A key is stored with the upstream that sends it.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="grid grid-cols-1 gap-3 px-4 pb-6 md:px-6">
+      <div className="flex min-h-8 items-center justify-between gap-4">
+        <p className="text-sm text-ink-3">
+          {rows.length} {rows.length === 1 ? "key" : "keys"}
+        </p>
+        <ProjectFilter projects={projects} value={project} onChange={setProject} />
+      </div>
+      <Card className="overflow-hidden">{body}</Card>
+      {rotating !== null && (
+        <RotateCredentialDialog
+          credential={rotating}
+          onClose={() => {
+            setRotating(null);
+          }}
+          onChanged={refresh}
+        />
+      )}
+      <DeleteCredentialDialog
+        credential={deleting}
+        onClose={() => {
+          setDeleting(null);
+        }}
+        onDeleted={refresh}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useId, useState, type SyntheticEvent } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { useToast } from "@/components/ui/toast";
+import { fetchJson } from "@/lib/client/fetch-json";
+import { credentialPath, type CredentialListRow } from "./credential-types";
+
+interface RotateCredentialDialogProps {
+  readonly credential: CredentialListRow;
+  readonly onClose: () => void;
+  readonly onChanged: () => void;
+}
+
+/** Replaces a key, or its name; the address that it is for stays. */
+export function RotateCredentialDialog({ credential, onClose, onChanged }: RotateCredentialDialogProps) {
+  const formId = useId();
+  const toast = useToast();
+  const [name, setName] = useState(credential.name);
+  const [secret, setSecret] = useState("");
+  const save = useMutation({
+    mutationFn: () => {
+      // What cannot be opened here any more has lost its address too.
+      const address = credential.is_readable ? {} : { base_url: null };
+      const key = secret === "" ? {} : { secret, ...address };
+      return fetchJson(credentialPath(credential), { method: "PATCH", body: { name: name.trim(), ...key } });
+    },
+    onSuccess: () => {
+      toast.confirm(secret === "" ? "The key is renamed." : "The new key is used from now on.");
+      onChanged();
+      onClose();
+    },
+  });
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (!save.isPending) save.mutate();
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+      title={`Replace “${credential.name}”`}
+      description="Gateways use the new key within two seconds. Revoke the old one at the provider afterwards."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} isBusy={save.isPending}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} className="grid gap-4">
+        <Field label="New key" hint="Leave empty to change the name only." error={save.error?.message ?? null}>
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              minLength={8}
+              maxLength={4096}
+              autoComplete="off"
+              spellCheck={false}
+              value={secret}
+              onChange={(event) => {
+                setSecret(event.target.value);
+              }}
+            />
+          )}
+        </Field>
+        <Field label="Name">
+          {(control) => (
+            <Input
+              {...control}
+              required
+              maxLength={100}
+              autoComplete="off"
+              value={name}
+              onChange={(event) => {
+                setName(event.target.value);
+              }}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

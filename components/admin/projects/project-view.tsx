@@ -1,0 +1,140 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Card, CardHeader } from "@/components/ui/card";
+import { Input } from "@/components/ui/input";
+import { Switch } from "@/components/ui/switch";
+import { useToast } from "@/components/ui/toast";
+import { fetchJson } from "@/lib/client/fetch-json";
+import type { NamedRef, Page } from "@/lib/core/contracts/call";
+import type { TokenRow } from "../token-types";
+import { PoliciesCard } from "./policies-card";
+import { ProjectTokensCard } from "./project-tokens-card";
+import type { CredentialRow, ProjectRow, ProviderKind } from "./project-types";
+import { UpstreamsCard } from "./upstreams-card";
+
+interface ProjectViewProps {
+  readonly initial: ProjectRow;
+  readonly credentials: Page<CredentialRow>;
+  readonly policies: readonly NamedRef[];
+  readonly tokens: readonly TokenRow[];
+  readonly providers: readonly ProviderKind[];
+  readonly canEdit: boolean;
+}
+
+/** One project: whether it is on, where its calls go, what they pass, and who may call. */
+export function ProjectView({ initial, policies, tokens, providers, canEdit, ...first }: ProjectViewProps) {
+  const toast = useToast();
+  const path = `/api/v1/projects/${initial.id}`;
+  const project = useQuery({
+    queryKey: ["project", initial.id],
+    queryFn: ({ signal }) => fetchJson<ProjectRow>(path, { signal }),
+    initialData: initial,
+  });
+  const credentials = useQuery({
+    queryKey: ["project", initial.id, "credentials"],
+    queryFn: ({ signal }) => fetchJson<Page<CredentialRow>>(`${path}/credentials?limit=200`, { signal }),
+    initialData: first.credentials,
+  });
+  const change = useMutation({
+    mutationFn: ({ body }: { readonly body: object; readonly what: string }) =>
+      fetchJson<ProjectRow>(path, { method: "PATCH", body }),
+    onSuccess: (_saved, { what }) => {
+      toast.confirm(what);
+    },
+    onError: (error) => {
+      toast.complain(error.message);
+    },
+    onSettled: () => Promise.all([project.refetch(), credentials.refetch()]),
+  });
+  const save = async (body: object, what: string): Promise<void> => {
+    await change.mutateAsync({ body, what });
+  };
+  const { data } = project;
+  const shared = { canEdit, isBusy: change.isPending };
+  return (
+    <div className="grid grid-cols-1 gap-3 px-4 pb-6 md:px-6">
+      <SettingsCard key={data.updated_at} project={data} {...shared} onChange={save} />
+      <UpstreamsCard
+        projectId={data.id}
+        upstreams={data.upstreams}
+        credentials={credentials.data.data}
+        providers={providers}
+        {...shared}
+        onChange={(upstreams, what) => save({ upstreams }, what)}
+      />
+      <div className="grid items-start gap-3 xl:grid-cols-2">
+        <PoliciesCard
+          policies={data.policies}
+          known={policies}
+          {...shared}
+          onChange={(next, what) => save({ policies: next.map(({ id }) => id) }, what)}
+        />
+        <ProjectTokensCard projectId={data.id} tokens={tokens} canEdit={canEdit} />
+      </div>
+    </div>
+  );
+}
+
+interface SettingsCardProps {
+  readonly project: ProjectRow;
+  readonly canEdit: boolean;
+  readonly isBusy: boolean;
+  readonly onChange: (body: object, what: string) => Promise<void>;
+}
+
+function SettingsCard({ project, canEdit, isBusy, onChange }: SettingsCardProps) {
+  const id = useId();
+  const [name, setName] = useState(project.name);
+  const apply = (body: object, what: string): void => {
+    onChange(body, what).catch(() => undefined);
+  };
+  if (!canEdit) {
+    return project.active ? null : (
+      <p className="rounded-lg border bg-warning-soft px-4 py-2.5 text-sm text-warning-ink">
+        This project is switched off: its calls are refused.
+      </p>
+    );
+  }
+  return (
+    <Card>
+      <CardHeader title="Project" description={project.active ? "Its calls are served." : "Its calls are refused."}>
+        <Switch
+          label={project.active ? "On" : "Off"}
+          isOn={project.active}
+          onChange={(active) => {
+            apply({ active }, active ? "The project is on." : "The project is off.");
+          }}
+        />
+      </CardHeader>
+      <form
+        className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply({ name: name.trim() }, "The project is renamed.");
+        }}
+      >
+        <label htmlFor={id} className="text-xs font-medium text-ink-2">
+          Name
+        </label>
+        <Input
+          id={id}
+          className="max-w-80"
+          required
+          maxLength={100}
+          value={name}
+          onChange={(event) => {
+            setName(event.target.value);
+          }}
+        />
+        {name.trim() !== project.name && (
+          <Button type="submit" isBusy={isBusy}>
+            Rename
+          </Button>
+        )}
+      </form>
+    </Card>
+  );
+}

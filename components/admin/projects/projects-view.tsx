@@ -1,0 +1,144 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { FolderTree, Plus } from "lucide-react";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { Cell, HeaderCell, Row, Table, TableHead } from "@/components/ui/table";
+import { TimeText } from "@/components/ui/time-text";
+import { fetchJson } from "@/lib/client/fetch-json";
+import type { Page } from "@/lib/core/contracts/call";
+import { CreateProjectDialog } from "./create-project-dialog";
+import type { ProjectRow, ProviderKind } from "./project-types";
+
+function ProjectLine({
+  project,
+  titles,
+}: {
+  readonly project: ProjectRow;
+  readonly titles: ReadonlyMap<string, string>;
+}) {
+  const providers = [...new Set(project.upstreams.map(({ provider }) => titles.get(provider) ?? provider))];
+  return (
+    <Row className="h-12">
+      <Cell className="font-medium">
+        <Link href={`/admin/projects/${project.id}`} className="rounded-sm text-ink hover:underline">
+          {project.name}
+        </Link>
+      </Cell>
+      <Cell>
+        <Badge tone={project.active ? "added" : "warning"}>{project.active ? "On" : "Off"}</Badge>
+      </Cell>
+      <Cell>
+        <span className="flex flex-wrap gap-1">
+          {providers.length === 0 ? (
+            <Badge tone="warning">no upstream</Badge>
+          ) : (
+            providers.map((title) => <Badge key={title}>{title}</Badge>)
+          )}
+        </span>
+      </Cell>
+      <Cell className="hidden text-ink-2 sm:table-cell">
+        {project.policies.length === 0 ? (
+          <span className="text-ink-3">None</span>
+        ) : (
+          project.policies.map(({ name }) => name).join(", ")
+        )}
+      </Cell>
+      <Cell className="hidden text-ink-2 lg:table-cell">
+        <TimeText value={project.updated_at} />
+      </Cell>
+    </Row>
+  );
+}
+
+interface ProjectsViewProps {
+  readonly initial: Page<ProjectRow>;
+  readonly providers: readonly ProviderKind[];
+  readonly canEdit: boolean;
+}
+
+/** Every project: on or off, where its calls go and what they pass. */
+export function ProjectsView({ initial, providers, canEdit }: ProjectsViewProps) {
+  const pathname = usePathname();
+  const isCreating = useSearchParams().get("new") === "1";
+  const projects = useQuery({
+    queryKey: ["projects"],
+    queryFn: ({ signal }) => fetchJson<Page<ProjectRow>>("/api/v1/projects?limit=200", { signal }),
+    initialData: initial,
+  });
+  const setIsCreating = (isOpen: boolean): void => {
+    history.replaceState(null, "", isOpen ? `${pathname}?new=1` : pathname);
+  };
+  const create = canEdit && (
+    <Button
+      variant="primary"
+      icon={<Plus className="size-4" aria-hidden="true" />}
+      onClick={() => {
+        setIsCreating(true);
+      }}
+    >
+      Create project
+    </Button>
+  );
+  const rows = projects.data.data;
+  const titles = new Map(providers.map(({ id, title }) => [id, title]));
+  let body: ReactNode = (
+    <Table label="Projects">
+      <TableHead>
+        <tr>
+          <HeaderCell>Name</HeaderCell>
+          <HeaderCell>State</HeaderCell>
+          <HeaderCell>Upstreams</HeaderCell>
+          <HeaderCell className="hidden sm:table-cell">Policies</HeaderCell>
+          <HeaderCell className="hidden lg:table-cell">Changed</HeaderCell>
+        </tr>
+      </TableHead>
+      <tbody>
+        {rows.map((project) => (
+          <ProjectLine key={project.id} project={project} titles={titles} />
+        ))}
+      </tbody>
+    </Table>
+  );
+  if (projects.isRefetchError) {
+    const again = (
+      <Button
+        onClick={() => {
+          projects.refetch().catch(() => undefined);
+        }}
+      >
+        Try again
+      </Button>
+    );
+    body = (
+      <ErrorState title="The projects could not be read" action={again}>
+        {projects.error.message}
+      </ErrorState>
+    );
+  } else if (rows.length === 0) {
+    body = (
+      <EmptyState icon={<FolderTree />} title="No project" action={create}>
+        A project says where calls go, what they pass, and who may call.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="grid grid-cols-1 gap-3 px-4 pb-6 md:px-6">
+      <div className="flex items-center justify-between gap-4">
+        <p className="text-sm text-ink-3">
+          {rows.length} {rows.length === 1 ? "project" : "projects"}
+        </p>
+        {create}
+      </div>
+      <Card className="overflow-hidden">{body}</Card>
+      <CreateProjectDialog isOpen={isCreating && canEdit} onOpenChange={setIsCreating} />
+    </div>
+  );
+}

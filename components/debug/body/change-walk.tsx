@@ -1,0 +1,63 @@
+"use client";
+
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { useEffect } from "react";
+import { IconButton } from "@/components/ui/icon-button";
+import { KeyHint } from "@/components/ui/key-hint";
+import type { NumberedChange } from "@/lib/core/format/compared";
+import { revealChange } from "./reveal-change";
+import { useChangeKeys } from "./use-change-keys";
+
+interface ChangeWalkProps {
+  readonly changes: readonly NumberedChange[];
+  readonly change: number | null;
+  readonly onChange: (change: number) => void;
+}
+
+function describePlace(position: number, count: number): string {
+  if (count === 0) return "No changes";
+  return position === 0 ? `${count} ${count === 1 ? "change" : "changes"}` : `${position} of ${count}`;
+}
+
+/** Previous and next change, with the keys p and n; brings the one in focus into view. */
+export function ChangeToolbarKeys({ changes, change, onChange }: ChangeWalkProps) {
+  const position = changes.findIndex(({ number }) => number === change) + 1;
+  const onStep = (direction: 1 | -1): void => {
+    const from = position === 0 ? (direction === 1 ? -1 : 0) : position - 1;
+    const next = changes[(from + direction + changes.length) % Math.max(changes.length, 1)];
+    if (next !== undefined) onChange(next.number);
+  };
+  useChangeKeys(onStep);
+  useEffect(() => {
+    const found = changes.find(({ number }) => number === change);
+    if (found !== undefined) revealChange(found);
+  }, [change, changes]);
+  return (
+    <div className="flex items-center gap-1.5">
+      <span role="status" className="tabular min-w-20 text-right text-xs text-ink-2">
+        {describePlace(position, changes.length)}
+      </span>
+      <IconButton
+        label="Previous change (p)"
+        disabled={changes.length === 0}
+        onClick={() => {
+          onStep(-1);
+        }}
+      >
+        <ChevronUp />
+      </IconButton>
+      <IconButton
+        label="Next change (n)"
+        disabled={changes.length === 0}
+        onClick={() => {
+          onStep(1);
+        }}
+      >
+        <ChevronDown />
+      </IconButton>
+      <span className="hidden xl:inline-flex">
+        <KeyHint keys={["n", "p"]} label="" />
+      </span>
+    </div>
+  );
+}

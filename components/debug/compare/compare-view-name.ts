@@ -1,0 +1,2 @@
+/** How two calls are shown. */
+export type CompareView = "conversation" | "changes" | "headers";

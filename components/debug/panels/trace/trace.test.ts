@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import type { TraceSpan } from "@/lib/core/contracts/trace";
+import { findFirstByte, findStepPosition, formatNanos, prepareTrace } from "./prepare-trace";
+import { serviceColour } from "./service-colour";
+import { clampWindow, panWindow, toWindow, wholeWindow, zoomWindow } from "./time-window";
+
+function span(id: string, parent: string | null, part: Partial<TraceSpan> = {}): TraceSpan {
+  return {
+    span_id: id,
+    parent_span_id: parent,
+    name: id,
+    kind: "internal",
+    service: "diffract",
+    start_ns: "1000",
+    end_ns: "2000",
+    status: "unset",
+    attributes: {},
+    events: [],
+    ...part,
+  };
+}
+
+describe("prepareTrace", () => {
+  it("says what must be known to read the picture right", () => {
+    const spans = [
+      span("a", null),
+      span("b", "gone"),
+      span("c", "a", { service: "model", start_ns: "5000", end_ns: "5500" }),
+      span("a", null),
+    ];
+    const picture = prepareTrace({ spans });
+    expect(picture.services).toEqual(["diffract", "model"]);
+    expect(picture.warnings).toEqual([
+      "1 span has a parent that is not part of this trace.",
+      "1 span came more than once.",
+      "The clock of model was set apart: its spans are moved by -0.004 ms.",
+    ]);
+  });
+
+  it("takes a trace without spans", () => {
+    expect(prepareTrace({ spans: [] })).toMatchObject({ services: [], errors: 0, warnings: [] });
+  });
+
+  it("finds where waiting ended, inside requests to providers only", () => {
+    const events = [{ name: "first byte", at_ns: "1400", attributes: {} }];
+    const { tree } = prepareTrace({ spans: [span("a", null, { events }), span("b", "a", { kind: "client", events })] });
+    expect(tree.nodes.map((node) => findFirstByte(tree, node))).toEqual([null, 400]);
+  });
+});
+
+describe("colours of services", () => {
+  it("differ for up to eight services of a trace", () => {
+    const services = Array.from({ length: 8 }, (_, index) => `s${String(index)}`);
+    expect(new Set(services.map((service) => serviceColour(services, service).fill)).size).toBe(8);
+  });
+});
+
+describe("the time window", () => {
+  it("stays on the axis, whichever way it was dragged, zoomed or moved", () => {
+    expect(clampWindow({ from: 0.8, to: 0.2 })).toEqual({ from: 0.2, to: 0.8 });
+    expect(zoomWindow(wholeWindow, 2)).toEqual(wholeWindow);
+    expect(zoomWindow(wholeWindow, 0.5)).toEqual({ from: 0.25, to: 0.75 });
+    expect(panWindow({ from: 0.25, to: 0.75 }, -5)).toEqual({ from: 0, to: 0.5 });
+    expect(panWindow({ from: 0.25, to: 0.75 }, 5)).toEqual({ from: 0.5, to: 1 });
+    expect(toWindow({ from: 0.25, to: 0.75 }, 0.5)).toBe(0.5);
+  });
+});
+
+it("lengths have the unit that fits", () => {
+  expect([0, 4_200, 150_000, 12_345_678, 450_000_000, 3_200_000_000].map(formatNanos)).toEqual([
+    "0",
+    "4.2 µs",
+    "150 µs",
+    "12.35 ms",
+    "450 ms",
+    "3.20 s",
+  ]);
+});
+
+it("a policy's span knows which step of the call it is", () => {
+  expect(findStepPosition(span("a", null, { attributes: { "diffract.policy.position": 2 } }))).toBe(2);
+  expect(findStepPosition(span("a", null))).toBeNull();
+});

@@ -1,0 +1,76 @@
+import type { Json } from "@/lib/core/dialects/dialect-adapter";
+import { AppError } from "@/lib/core/errors";
+import { hasRepeatedKeys } from "@/lib/core/json/has-repeated-keys";
+import { listFormParts } from "@/lib/core/multipart/list-form-parts";
+import { decodeContent, isDecodable, readEncoding } from "./decode-content";
+import type { GatewayLimits } from "./gateway-types";
+import type { HeaderIndex } from "./raw-headers";
+import { parseJsonBytes } from "./policy-host/parse-json-bytes";
+
+/** Bodies above this are not read for attributes alone; the recorder reads the model later. */
+export const attributeBytes = 1024 * 1024;
+
+/** A request body, and what it says. */
+export interface RequestBody {
+  /** As the client sent it. */
+  readonly bytes: Uint8Array | null;
+  /** Without its content-encoding; the same object as `bytes` where it had none, `null` where it was not decoded. */
+  readonly content: Uint8Array | null;
+  /** `undefined` when it was not parsed or is not JSON; the fields of a form. */
+  readonly json: Json | undefined;
+}
+
+export interface ReadRequestOptions {
+  readonly headers: HeaderIndex;
+  readonly limits: GatewayLimits;
+  /** The endpoint takes nothing else, whatever the content type says. */
+  readonly mustBeJson: boolean;
+  /** Policies judge it, so it is decoded or refused. */
+  readonly mustRead: boolean;
+  /** Where the call goes depends on its model, so it is read even when it is large. */
+  readonly needsModel: boolean;
+}
+
+async function decodeIfNeeded(bytes: Uint8Array, options: ReadRequestOptions): Promise<Uint8Array | null> {
+  const { headers, limits, mustRead, needsModel } = options;
+  const encoding = readEncoding(headers);
+  if (encoding === null) return bytes;
+  if (mustRead) return decodeContent(bytes, encoding, limits.requestBytes);
+  if (!isDecodable(encoding)) return null;
+  // Upstream reads it, and says what is wrong with it.
+  return decodeContent(bytes, encoding, needsModel ? limits.requestBytes : attributeBytes).catch(() => null);
+}
+
+/** The plain fields of a form as upstream reads them; what is in files is never looked at. */
+function readFormFields(content: Uint8Array, contentType: string): Json | undefined {
+  const parts = listFormParts(content, contentType);
+  if (parts === null) return undefined;
+  const fields = parts.flatMap(({ name, text }): [string, Json][] => (text === null ? [] : [[name, text]]));
+  const { stream, ...rest } = Object.fromEntries(fields);
+  return { ...rest, stream: stream === "true" || stream === "True" || stream === "1" };
+}
+
+/**
+ * Reads what a body says, as far as somebody needs it.
+ * @throws AppError `unsupported_encoding`, `body_too_large`, `invalid_request` where policies must read it and cannot
+ */
+export async function readRequest(bytes: Uint8Array, options: ReadRequestOptions): Promise<RequestBody> {
+  const content = await decodeIfNeeded(bytes, options);
+  if (content === null) return { bytes, content, json: undefined };
+  const contentType = options.headers.get("content-type") ?? "";
+  if (contentType.startsWith("multipart/")) return { bytes, content, json: readFormFields(content, contentType) };
+  const isSmall = content.byteLength <= attributeBytes || options.needsModel;
+  const json = (options.mustBeJson || contentType.includes("json")) && isSmall ? parseJsonBytes(content) : undefined;
+  return { bytes, content, json };
+}
+
+/** Policies judge what they read, so it must be what every other parser reads too. @throws AppError `invalid_json` */
+export function requireOneMeaning(bytes: Uint8Array, parsed: Json | undefined): void {
+  if (parsed === undefined) throw new AppError("invalid_json", "The request body is not valid JSON.");
+  if (hasRepeatedKeys(bytes, parsed)) {
+    throw new AppError(
+      "invalid_json",
+      "The request body has a key twice in one object, so it can be read in two ways.",
+    );
+  }
+}

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { describeProvider } from "@/lib/testing/describe-provider";
+import { locateThrough } from "@/lib/testing/locate-through";
+import { ollamaProvider } from "./index";
+
+describeProvider(ollamaProvider, "ollama");
+
+it.each([
+  ["openai", "/chat/completions"],
+  ["anthropic", "/messages"],
+] as const)("speaks %s at one address, with the key as bearer", async (dialect, path) => {
+  const sent = await locateThrough(ollamaProvider, { dialect, target: `/v1${path}`, credential: "key-1" });
+  expect(sent).toMatchObject({ origin: "http://127.0.0.1:11434", path: `/v1${path}` });
+  expect(sent?.headers.join(" ")).toContain("authorization Bearer key-1");
+});

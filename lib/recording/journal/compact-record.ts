@@ -1,0 +1,232 @@
+/**
+ * Records as the journal spells them: values in lines of a fixed order, without their names, because every byte is hashed,
+ * copied and written while a client waits. The types see to it that no field is forgotten when one is added. Records in plain
+ * JSON (of earlier versions, and of what is said of long calls) are read as well.
+ */
+import type { BodySide, PolicyStep } from "@/lib/core/contracts/call";
+import type {
+  CallEndRecord,
+  CallIdentity,
+  CallStartRecord,
+  RecordedBody,
+  RecordedTimings,
+} from "@/lib/core/contracts/call-record";
+import { readHeaders, writeHeaders } from "./compact-headers";
+import { LineReader, toJsonLine, toLine } from "./record-lines";
+import type { EndMeta } from "./record-meta";
+
+type Lines = (string | number)[];
+
+function writeIdentity(lines: Lines, call: CallIdentity): void {
+  lines.push(
+    call.call_id,
+    call.trace_id,
+    call.span_id,
+    call.parent_span_id ?? "",
+    call.started_at,
+    toLine(call.project?.id ?? null),
+    toLine(call.project?.name ?? null),
+    toLine(call.token?.id ?? null),
+    toLine(call.token?.name ?? null),
+    call.dialect,
+    toLine(call.endpoint),
+    toLine(call.method),
+    toLine(call.path),
+    toLine(call.model),
+    call.is_streaming ? 1 : 0,
+    toLine(call.session_id),
+    toLine(call.user_id),
+    toLine(call.agent),
+    toLine(call.task),
+    toJsonLine(call.tags),
+    toJsonLine(call.metadata),
+  );
+}
+
+function readReference(lines: LineReader): CallIdentity["project"] {
+  const id = lines.textOrNull();
+  const name = lines.text();
+  return id === null ? null : { id, name };
+}
+
+function readIdentity(lines: LineReader): Required<CallIdentity> {
+  // Evaluated from top to bottom, which is the order of `writeIdentity`.
+  return {
+    call_id: lines.text(),
+    trace_id: lines.text(),
+    span_id: lines.text(),
+    parent_span_id: lines.textOrNull(),
+    started_at: lines.number(),
+    project: readReference(lines),
+    token: readReference(lines),
+    dialect: lines.text() as CallIdentity["dialect"],
+    endpoint: lines.text(),
+    method: lines.text(),
+    path: lines.text(),
+    model: lines.textOrNull(),
+    is_streaming: lines.number() === 1,
+    session_id: lines.textOrNull(),
+    user_id: lines.textOrNull(),
+    agent: lines.textOrNull(),
+    task: lines.textOrNull(),
+    tags: lines.json({}),
+    metadata: lines.json({}),
+  };
+}
+
+function writeTimings(lines: Lines, timings: RecordedTimings): void {
+  lines.push(
+    timings.authenticated ?? "",
+    timings.request_read ?? "",
+    timings.upstream_start ?? "",
+    timings.upstream_headers ?? "",
+    timings.upstream_first_byte ?? "",
+    timings.upstream_last_byte ?? "",
+    timings.client_first_byte ?? "",
+    timings.client_last_byte ?? "",
+    timings.ended,
+  );
+}
+
+function readTimings(lines: LineReader): RecordedTimings {
+  const all: { [Name in keyof RecordedTimings]-?: number | null } = {
+    authenticated: lines.numberOrNull(),
+    request_read: lines.numberOrNull(),
+    upstream_start: lines.numberOrNull(),
+    upstream_headers: lines.numberOrNull(),
+    upstream_first_byte: lines.numberOrNull(),
+    upstream_last_byte: lines.numberOrNull(),
+    client_first_byte: lines.numberOrNull(),
+    client_last_byte: lines.numberOrNull(),
+    ended: lines.number(),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, ms]) => ms !== null)) as unknown as RecordedTimings;
+}
+
+function writeStep(lines: Lines, step: PolicyStep): void {
+  lines.push(
+    step.position,
+    step.hook,
+    toLine(step.policy),
+    toLine(step.policy_id),
+    toLine(step.name),
+    step.version,
+    step.outcome,
+    toLine(step.reason),
+    step.duration_ms,
+    toJsonLine(step.edits),
+  );
+}
+
+function readStep(lines: LineReader): Required<PolicyStep> {
+  return {
+    position: lines.number(),
+    hook: lines.line() as PolicyStep["hook"],
+    policy: lines.text(),
+    policy_id: lines.text(),
+    name: lines.text(),
+    version: lines.number(),
+    outcome: lines.line() as PolicyStep["outcome"],
+    reason: lines.textOrNull(),
+    duration_ms: lines.number(),
+    edits: lines.json([]),
+  };
+}
+
+function writeBody(lines: Lines, body: RecordedBody): void {
+  lines.push(
+    body.side,
+    body.size,
+    body.captured,
+    toLine(body.content_type),
+    toLine(body.content_encoding),
+    body.same_as ?? "",
+    body.marks === undefined ? "" : `[${body.marks.join(",")}]`,
+  );
+}
+
+function readBody(lines: LineReader): RecordedBody {
+  const body: Required<Omit<RecordedBody, "marks">> = {
+    side: lines.line() as BodySide,
+    size: lines.number(),
+    captured: lines.number(),
+    content_type: lines.textOrNull(),
+    content_encoding: lines.textOrNull(),
+    same_as: lines.textOrNull() as BodySide | null,
+  };
+  const marks = lines.line();
+  return marks === "" ? body : { ...body, marks: JSON.parse(marks) as number[] };
+}
+
+function readNotes(lines: LineReader): readonly string[] | undefined {
+  const notes = lines.json<readonly string[]>([]);
+  return notes.length === 0 ? undefined : notes;
+}
+
+type Extras = Required<Omit<CallStartRecord, keyof CallIdentity | "kind">>;
+
+/** Whether a start says more than who and what the call is; only long calls' do. */
+function isExtended({ status, provider, steps, bodies }: CallStartRecord): boolean {
+  const extras: { readonly [Name in keyof Extras]: unknown } = { status, provider, steps, bodies };
+  return Object.values(extras).some((value) => value !== undefined);
+}
+
+/** The text of a `start` record. */
+export function encodeStart(record: CallStartRecord): string {
+  if (isExtended(record)) return JSON.stringify(record);
+  const lines: Lines = [];
+  writeIdentity(lines, record);
+  return lines.join("\n");
+}
+
+/** The text of an `end` record. */
+export function encodeEnd({ record, pieces }: EndMeta): string {
+  const lines: Lines = [];
+  writeIdentity(lines, record);
+  lines.push(record.state, toLine(record.reason), record.status ?? "", toLine(record.provider));
+  lines.push(toLine(record.upstream_id ?? null), toLine(record.upstream_url), toLine(record.upstream_request_id));
+  writeTimings(lines, record.timings);
+  lines.push(record.steps.length);
+  for (const step of record.steps) writeStep(lines, step);
+  writeHeaders(lines, record.headers);
+  lines.push(record.bodies.length);
+  for (const body of record.bodies) writeBody(lines, body);
+  lines.push(record.notes === undefined ? "" : toJsonLine(record.notes));
+  lines.push(pieces.length);
+  for (const [side, offset, length] of pieces) lines.push(side, offset, length);
+  return lines.join("\n");
+}
+
+/** What `encodeStart` was given. */
+export function decodeStart(text: string): CallStartRecord {
+  if (text.startsWith("{")) return JSON.parse(text) as CallStartRecord;
+  return { kind: "start", ...readIdentity(new LineReader(text)) };
+}
+
+/** The call that a `start` record is of, without reading the rest where that can be. */
+export function decodeCallId(text: string): string {
+  return text.startsWith("{") ? decodeStart(text).call_id : text.slice(0, text.indexOf("\n"));
+}
+
+/** What `encodeEnd` was given. */
+export function decodeEnd(text: string): EndMeta {
+  if (text.startsWith("{")) return JSON.parse(text) as EndMeta;
+  const lines = new LineReader(text);
+  const record: Required<CallEndRecord> = {
+    kind: "end",
+    ...readIdentity(lines),
+    state: lines.line() as CallEndRecord["state"],
+    reason: lines.textOrNull(),
+    status: lines.numberOrNull(),
+    provider: lines.textOrNull(),
+    upstream_id: lines.textOrNull(),
+    upstream_url: lines.textOrNull(),
+    upstream_request_id: lines.textOrNull(),
+    timings: readTimings(lines),
+    steps: lines.list(readStep),
+    headers: readHeaders(lines),
+    bodies: lines.list(readBody),
+    notes: readNotes(lines),
+  };
+  return { record, pieces: lines.list(() => [lines.line() as BodySide, lines.number(), lines.number()]) };
+}

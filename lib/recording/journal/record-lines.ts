@@ -1,0 +1,79 @@
+/** Text made of lines, one per value: joined and split in one go, where JSON looks at each character twice. */
+
+/** What may stand in a line as it is: Latin-1 without control characters, not beginning with the mark of what may not. */
+const plain = /^[ -[\]-~\u00a0-\u00ff][ -~\u00a0-\u00ff]*$/;
+
+/** How values that are secret end in records. Not in Latin-1: it would make the whole text twice as large. */
+const mask = "••••";
+
+function escapeText(text: string): string {
+  const visible = text.endsWith(mask) ? text.slice(0, -mask.length) : null;
+  if (visible !== null && (visible === "" || plain.test(visible))) return `\\m${visible}`;
+  return `\\${JSON.stringify(text)}`;
+}
+
+/** The line of a text; an empty line for `null`. */
+export function toLine(text: string | null): string {
+  if (text === null) return "";
+  return plain.test(text) ? text : escapeText(text);
+}
+
+function toText(line: string): string | null {
+  if (line === "") return null;
+  if (!line.startsWith("\\")) return line;
+  return line.startsWith("\\m") ? line.slice(2) + mask : (JSON.parse(line.slice(1)) as string);
+}
+
+/** The line of anything that JSON can say; an empty one for nothing and for objects and lists without content. */
+export function toJsonLine(value: object): string {
+  return Object.keys(value).length === 0 ? "" : JSON.stringify(value);
+}
+
+/** Takes lines one after the other, as they were put. @throws RangeError when there are no more */
+export class LineReader {
+  private readonly lines: readonly string[];
+  private at = 0;
+
+  constructor(text: string) {
+    this.lines = text.split("\n");
+  }
+
+  line(): string {
+    const line = this.lines[this.at++];
+    if (line === undefined) throw new RangeError("The record ends too early.");
+    return line;
+  }
+
+  textOrNull(): string | null {
+    return toText(this.line());
+  }
+
+  text(): string {
+    return this.textOrNull() ?? "";
+  }
+
+  number(): number {
+    return Number(this.line());
+  }
+
+  numberOrNull(): number | null {
+    const line = this.line();
+    return line === "" ? null : Number(line);
+  }
+
+  numbers(): number[] {
+    const line = this.line();
+    return line === "" ? [] : line.split(",").map(Number);
+  }
+
+  /** @param empty what an empty line stands for */
+  json<Value extends object>(empty: Value): Value {
+    const line = this.line();
+    return line === "" ? empty : (JSON.parse(line) as Value);
+  }
+
+  /** As many as the next line says. */
+  list<Item>(read: (lines: this) => Item): Item[] {
+    return Array.from({ length: this.number() }, () => read(this));
+  }
+}

@@ -1,0 +1,31 @@
+import type { Dialect, NamedRef, Page } from "@/lib/core/contracts/call";
+import { readStoredUpstreams } from "@/lib/core/upstreams/stored-upstream";
+import type { PageQuery } from "../input";
+import type { ServiceContext } from "../service-context";
+import { toPage } from "../to-page";
+import { toCredentialView, type CredentialView } from "./credential-view";
+
+/** A provider's key with the project that it belongs to and the upstreams that send it. */
+export interface CredentialWithUses extends CredentialView {
+  readonly project: NamedRef;
+  readonly uses: readonly { readonly upstream_id: string; readonly dialect: Dialect; readonly provider: string }[];
+}
+
+/** The provider keys of all projects, oldest first, without the keys. */
+export async function listAllCredentials(
+  context: Pick<ServiceContext, "db" | "openSecret">,
+  { limit, cursor }: PageQuery,
+): Promise<Page<CredentialWithUses>> {
+  const rows = await context.db.credential.findMany({
+    where: cursor === undefined ? {} : { id: { gt: cursor } },
+    orderBy: { id: "asc" },
+    take: limit + 1,
+    include: { project: { select: { id: true, name: true, upstreams: true } } },
+  });
+  const views = rows.map(({ project: { upstreams, ...project }, ...row }) => {
+    const users = readStoredUpstreams(upstreams).filter(({ credential_id }) => credential_id === row.id);
+    const uses = users.map(({ id, dialect, provider }) => ({ upstream_id: id, dialect, provider }));
+    return { ...toCredentialView(context, row), project, uses };
+  });
+  return toPage(views, limit);
+}

@@ -1,0 +1,27 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { SourceAnswer, SpanSource, TraceQuestion } from "@/lib/core/contracts/span-source";
+
+export interface AskedSource {
+  readonly source: SpanSource;
+  readonly answer: SourceAnswer;
+}
+
+/** A page that waits longer looks broken; what comes later is there at the next look. */
+const patienceMs = 2_500;
+
+async function askOne(source: SpanSource, question: TraceQuestion): Promise<AskedSource> {
+  const timer = new AbortController();
+  const tooLate = delay(patienceMs, null, { signal: timer.signal }).catch(() => null);
+  try {
+    const answer = await Promise.race([source.find(question), tooLate]);
+    const late = { status: "unavailable", spans: [], message: `${source.id} did not answer in time.` } as const;
+    return { source, answer: answer ?? late };
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Asks every source at the same time, and waits for none for long. In the order of the sources. */
+export function askSources(sources: readonly SpanSource[], question: TraceQuestion): Promise<AskedSource[]> {
+  return Promise.all(sources.map((source) => askOne(source, question)));
+}

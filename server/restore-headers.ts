@@ -1,0 +1,40 @@
+import type { ServerResponse } from "node:http";
+
+/** Set by the Web adapter when it was the gateway, and not upstream, that forbade Next to compress a stream. */
+const markHeader = "x-diffract-no-transform";
+/** What Next adds to `vary` of every answer of its app router. */
+const nextVary = /^(?:rsc|next-router-[\w-]+|next-url)$/i;
+
+function toText(value: number | string | readonly string[] | undefined): string {
+  if (value === undefined) return "";
+  return typeof value === "object" ? value.join(", ") : String(value);
+}
+
+function setOrRemove(response: ServerResponse, name: string, value: string): void {
+  if (value === "") response.removeHeader(name);
+  else response.setHeader(name, value);
+}
+
+function restoreVary(response: ServerResponse): void {
+  const names = toText(response.getHeader("vary")).split(",");
+  const kept = names.map((name) => name.trim()).filter((name) => name !== "" && !nextVary.test(name));
+  setOrRemove(response, "vary", kept.join(", "));
+}
+
+function restoreCacheControl(response: ServerResponse): void {
+  if (!response.hasHeader(markHeader)) return;
+  response.removeHeader(markHeader);
+  const control = toText(response.getHeader("cache-control"));
+  setOrRemove(response, "cache-control", control.replace(/(?:^|, )no-transform$/, ""));
+}
+
+/** Takes away, just before headers leave, what Next adds to answers of route handlers: a call's headers are upstream's. */
+export function restoreHeaders(response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => ServerResponse;
+  const write = (...parts: unknown[]): ServerResponse => {
+    restoreVary(response);
+    restoreCacheControl(response);
+    return writeHead(...parts);
+  };
+  response.writeHead = write;
+}
