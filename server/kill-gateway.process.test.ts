@@ -56,6 +56,7 @@ describe.skipIf(process.platform !== "linux")(`${String(kills)} times kill -9`, 
         const byId = new Map(calls.map((one) => [one.id, one]));
         const byModel = new Map(calls.map((one) => [one.model, one]));
         expect(finished.length).toBeGreaterThan(kills);
+        expect(seen.filter((one) => one.error?.startsWith("silent") === true)).toEqual([]);
         expect(finished.filter(({ callId }) => byId.get(callId ?? "")?.state !== "completed")).toEqual([]);
         const unknown = [...started].filter((model) => !byModel.has(model));
         expect(unknown).toEqual([]);

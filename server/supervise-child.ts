@@ -9,7 +9,7 @@ interface Program {
   readonly entry: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Whether several processes of it listen on one port: this process then accepts, and hands connections around. */
+  /** Whether several processes of it listen on one port. This process holds the listening socket for them. */
   readonly sharesPort?: boolean;
 }
 
@@ -48,6 +48,8 @@ function startProcess({ entry, args, env, sharesPort = false }: Program): ChildP
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   } satisfies ForkOptions;
   if (!sharesPort) return fork(entry, args, { ...options, env });
+  // Each process accepts for itself: a connection handed over to one that is killed just then would hang for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ ...options, exec: entry, args: [...args] });
   return cluster.fork(env).process;
 }

@@ -31,6 +31,8 @@ function call({ port, token, path }: LoadOptions, agent: Agent, index: number): 
         agent,
         port,
         host: "127.0.0.1",
+        // A call that hangs is one that was cut, and not the end of the test's patience.
+        timeout: 30_000,
         method: "POST",
         path: path(index),
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
@@ -46,6 +48,9 @@ function call({ port, token, path }: LoadOptions, agent: Agent, index: number): 
         response.resume();
       },
     );
+    outgoing.on("timeout", () => {
+      outgoing.destroy(new Error("silent for 30 s"));
+    });
     outgoing.on("error", (error: NodeJS.ErrnoException) => {
       finish(error.code ?? error.message);
     });
