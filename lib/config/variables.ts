@@ -99,6 +99,14 @@ const tests = {
   DIFFRACT_TEST_KILLS: declare(wholeNumber(1, 1_000, 5), "Tests only: how often gateways are killed", {
     fallback: "5",
   }),
+  DIFFRACT_TEST_MUTATIONS: declare(
+    wholeNumber(1, 10_000_000, 1_000),
+    "Tests only: how many mutations of streams are tried",
+    { fallback: "1000" },
+  ),
+  DIFFRACT_TEST_FIRST_SEED: declare(wholeNumber(1, 2_000_000_000, 1), "Tests only: the seed of the first mutation", {
+    fallback: "1",
+  }),
   DIFFRACT_TEST_DATABASE_URL: declare(postgresUrl, "Tests only: a Postgres on which test databases are made", {
     fallback: "embedded Postgres",
     isSecret: true,

@@ -11,6 +11,7 @@ import {
   type JsonObject,
   type OpenObject,
 } from "../json/json-access";
+import { isDeeperThan } from "../json/is-deeper-than";
 import type { AssembledStream, Json, SseEvent } from "./dialect-adapter";
 
 /**
@@ -101,11 +102,19 @@ function addDelta(open: OpenMessage, position: number, delta: JsonObject): void 
   }
 }
 
+/** Deeper than any tool's arguments; a record of more could not be written. */
+const deepestInput = 150;
+
+function readInput(text: string): Json {
+  const input = tryParseJson(text);
+  return input === undefined || isDeeperThan(input, deepestInput) ? text : input;
+}
+
 /** `input` of a tool call: nothing said means no arguments; text that is not JSON (cut, or fine-grained) stays text. */
 function closeInputs(open: OpenMessage): void {
   for (const [position, text] of open.inputs) {
     const block = open.blocks[position];
-    if (block !== undefined && text !== "") block.input = tryParseJson(text) ?? text;
+    if (block !== undefined && text !== "") block.input = readInput(text);
   }
 }
 
