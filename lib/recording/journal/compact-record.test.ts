@@ -1,10 +1,12 @@
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HeaderPairs } from "@/lib/core/contracts/call";
 import type { CallEndRecord, CallStartRecord } from "@/lib/core/contracts/call-record";
-import { buildEnd, buildStart } from "../__fixtures__/build-records";
+import { buildEnd, buildStart, requestBody } from "../__fixtures__/build-records";
 import { decodeEnd, decodeStart, encodeEnd, encodeStart } from "./compact-record";
 import type { EndMeta } from "./record-meta";
+import { SegmentReader } from "./segment-reader";
 
 const text = fc.string({ unit: "binary" });
 const maybeText = fc.option(text);
@@ -81,6 +83,18 @@ describe("compact records", () => {
     expect(decodeEnd(encodeEnd(meta)).record.upstream_id).toBeNull();
     expect(decodeStart(JSON.stringify(start))).toEqual(start);
     expect(decodeEnd(JSON.stringify(meta))).toEqual(meta);
+  });
+
+  it("reads a journal from before records had notes", () => {
+    const reader = new SegmentReader(join(import.meta.dirname, "__fixtures__", "before-notes"), 1, 0);
+    const entry = reader.next(true);
+    reader.close();
+    const { record, pieces } = decodeEnd(entry?.text ?? "");
+    expect(record).toMatchObject({ model: "before-notes", state: "completed", steps: [{ outcome: "changed" }] });
+    expect(record.notes).toBeUndefined();
+    expect(pieces.map(([side]) => side)).toEqual(["client_request", "upstream_response", "client_response"]);
+    const length = pieces[0]?.[2] ?? 0;
+    expect(JSON.parse(entry?.body.subarray(0, length).toString() ?? "")).toEqual(requestBody);
   });
 
   it("says the headers that were forwarded unchanged only once", () => {

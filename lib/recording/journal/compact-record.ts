@@ -158,9 +158,11 @@ function readBody(lines: LineReader): RecordedBody {
   return marks === "" ? body : { ...body, marks: JSON.parse(marks) as number[] };
 }
 
-function readNotes(lines: LineReader): readonly string[] | undefined {
-  const notes = lines.json<readonly string[]>([]);
-  return notes.length === 0 ? undefined : notes;
+/** Notes, and how many pieces follow. Records from before there were notes have that number in their place. */
+function readNotes(lines: LineReader): { readonly notes: readonly string[] | undefined; readonly pieces: number } {
+  const line = lines.line();
+  if (/^\d+$/.test(line)) return { notes: undefined, pieces: Number(line) };
+  return { notes: line === "" ? undefined : (JSON.parse(line) as readonly string[]), pieces: lines.number() };
 }
 
 type Extras = Required<Omit<CallStartRecord, keyof CallIdentity | "kind">>;
@@ -212,7 +214,7 @@ export function decodeCallId(text: string): string {
 export function decodeEnd(text: string): EndMeta {
   if (text.startsWith("{")) return JSON.parse(text) as EndMeta;
   const lines = new LineReader(text);
-  const record: Required<CallEndRecord> = {
+  const record: Omit<Required<CallEndRecord>, "notes"> = {
     kind: "end",
     ...readIdentity(lines),
     state: lines.line() as CallEndRecord["state"],
@@ -226,7 +228,8 @@ export function decodeEnd(text: string): EndMeta {
     steps: lines.list(readStep),
     headers: readHeaders(lines),
     bodies: lines.list(readBody),
-    notes: readNotes(lines),
   };
-  return { record, pieces: lines.list(() => [lines.line() as BodySide, lines.number(), lines.number()]) };
+  const { notes, pieces } = readNotes(lines);
+  const readPiece = (): EndMeta["pieces"][number] => [lines.line() as BodySide, lines.number(), lines.number()];
+  return { record: { ...record, notes }, pieces: Array.from({ length: pieces }, readPiece) };
 }
