@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { TokenGrant } from "@/lib/core/contracts/configuration";
 import { mintToken } from "@/lib/core/ids/token-format";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import { createDb, createPool, type Db } from "@/lib/db/create-db";
@@ -28,7 +29,7 @@ afterAll(async () => {
   await postgres.drop();
 });
 
-async function makeToken(fields: { expiresAt?: Date } = {}) {
+async function makeToken(fields: { expiresAt?: Date; maxRequests?: number } = {}) {
   const { publicId } = mintToken();
   const id = createUuidV7(Date.now());
   await db.token.create({ data: { id, projectId, name: "t", publicId, hmac, ...fields } });
@@ -92,5 +93,27 @@ describe("the directory", () => {
     await vi.waitFor(() => {
       expect(directory.findToken(publicId)).toMatchObject({ isActive: false });
     }, 3_000);
+  });
+
+  it("keeps nobody waiting for a database that is frozen, and answers again when it thaws", async () => {
+    const [{ id, publicId }, limited] = [await makeToken(), await makeToken({ maxRequests: 100 })];
+    await vi.waitFor(async () => {
+      expect(await directory.findToken(publicId)).toMatchObject({ id });
+      expect(await directory.findToken(limited.publicId)).toMatchObject({ id: limited.id });
+    });
+    await postgres.freeze();
+    const startedAt = performance.now();
+    const grant = directory.findToken(limited.publicId);
+    const unknown = Array.from({ length: 20 }, async () => directory.findToken(mintToken().publicId));
+    const answers = await Promise.allSettled([...unknown, directory.spendRequest(grant as TokenGrant)]);
+    // Promised are 1.5 s; the database's own limits would take 5 s and more.
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    for (const answer of answers) expect(answer).toMatchObject({ reason: { code: "directory_unavailable" } });
+    expect(directory.findToken(publicId)).toMatchObject({ id });
+    await postgres.thaw();
+    const late = await makeToken();
+    await vi.waitFor(async () => {
+      expect(await directory.findToken(late.publicId)).toMatchObject({ id: late.id });
+    }, 10_000);
   });
 });

@@ -1,6 +1,7 @@
 import type { Directory, TokenGrant } from "@/lib/core/contracts/configuration";
 import { AppError } from "@/lib/core/errors";
 import type { Db } from "@/lib/db/create-db";
+import { answerWithin, patienceMs } from "./answer-within";
 import { followChanges, type ChangeFollower } from "./follow-changes";
 import { createTokenLedger } from "./create-token-ledger";
 import { createRequestAllowances, type RequestAllowances } from "./request-allowances";
@@ -27,6 +28,10 @@ export interface DirectoryOptions {
 const missMs = 2000;
 const maxMisses = 10_000;
 const defaultPollMs = 2000;
+const cannotAsk =
+  "This token is not known here, and the database that knows it cannot be asked right now. Try again shortly.";
+const cannotCount =
+  "This token's requests are counted in the database, which cannot be asked right now. Try again shortly.";
 
 /** Remembers for a moment which tokens do not exist, so that a flood of one bad token asks the database once. */
 class MissCache {
@@ -56,6 +61,7 @@ class DatabaseDirectory implements LiveDirectory {
   private readonly allowances: RequestAllowances;
   private reloading: Promise<void> | null = null;
   private isStale = true;
+  private isPolling = false;
 
   constructor(private readonly options: DirectoryOptions) {
     this.allowances = createRequestAllowances(createTokenLedger(options.db));
@@ -82,7 +88,9 @@ class DatabaseDirectory implements LiveDirectory {
     if (this.misses.has(publicId)) return null;
     const running = this.lookups.get(publicId);
     if (running !== undefined) return running;
-    const lookup = this.lookUp(publicId).finally(() => this.lookups.delete(publicId));
+    const lookup = answerWithin(this.lookUp(publicId), patienceMs, cannotAsk).finally(() =>
+      this.lookups.delete(publicId),
+    );
     this.lookups.set(publicId, lookup);
     return lookup;
   }
@@ -92,7 +100,9 @@ class DatabaseDirectory implements LiveDirectory {
   }
 
   spendRequest(token: TokenGrant): boolean | Promise<boolean> {
-    return token.maxRequests === null || this.allowances.spend(token.id, token.maxRequests);
+    if (token.maxRequests === null) return true;
+    const passes = this.allowances.spend(token.id, token.maxRequests);
+    return passes instanceof Promise ? answerWithin(passes, patienceMs, cannotCount) : passes;
   }
 
   isReady(): boolean {
@@ -130,10 +140,16 @@ class DatabaseDirectory implements LiveDirectory {
     }
   }
 
+  /** One question at a time, so that a database that does not answer is not asked by every connection there is. */
   private async poll(): Promise<void> {
-    if (this.reloading !== null) return;
-    const row = await this.options.db.configurationVersion.findFirst();
-    if (row?.version !== this.configuration?.version) await this.reload();
+    if (this.reloading !== null || this.isPolling) return;
+    this.isPolling = true;
+    try {
+      const row = await this.options.db.configurationVersion.findFirst();
+      if (row?.version !== this.configuration?.version) await this.reload();
+    } finally {
+      this.isPolling = false;
+    }
   }
 
   /** A token that is not in memory may be a second old, or never have been. */
@@ -147,12 +163,7 @@ class DatabaseDirectory implements LiveDirectory {
       await this.reload();
       return this.configuration?.tokens.get(publicId) ?? toTokenGrant(row);
     } catch (error) {
-      throw new AppError(
-        "directory_unavailable",
-        "This token is not known here, and the database that knows it cannot be asked right now. Try again shortly.",
-        undefined,
-        { cause: error },
-      );
+      throw new AppError("directory_unavailable", cannotAsk, undefined, { cause: error });
     }
   }
 }
