@@ -61,12 +61,19 @@ async function buildHeaderTable() {
   return toTable(["", "headers"], rows);
 }
 
+async function buildPriceTable() {
+  const { priceFields } = await importTypescript("lib/core/pricing/price-fields.ts");
+  const rows = priceFields.map(({ field, title, per, otherwise }) => [`\`${field}\``, title, per, otherwise]);
+  return toTable(["field", "for", "per", "when absent"], rows);
+}
+
 /** Every table that is derived from code, and the document that shows it. */
 export async function buildTables() {
   return [
     { document: "docs/policies.md", name: "policies", table: await buildPolicyTable() },
     { document: "docs/clients.md", name: "providers", table: await buildProviderTable() },
     { document: "docs/clients.md", name: "headers", table: await buildHeaderTable() },
+    { document: "docs/cost.md", name: "price-fields", table: await buildPriceTable() },
     { document: "docs/errors.md", name: "call-errors", table: await buildErrorTable("gateway") },
     { document: "docs/errors.md", name: "api-errors", table: await buildErrorTable("api") },
   ];

@@ -76,10 +76,10 @@ function isBillable(tokens: number | null, rate: Rate | undefined, isFreeUnprice
 }
 
 /** `null`: something has a price, and how much of it there was is not known; or it was counted, and has none. */
-function splitTokens(counts: TokenCounts, { rates }: PriceList): Quantity[] | null {
+function splitTokens(counts: TokenCounts, { rates, isComplete = false }: PriceList): Quantity[] | null {
   const { input_tokens: input, output_tokens: output } = counts;
-  const isInputFree = rates.output !== undefined;
-  if (!isBillable(input, rates.input, isInputFree) || !isBillable(output, rates.output, false)) return null;
+  const isInputFree = isComplete || rates.output !== undefined;
+  if (!isBillable(input, rates.input, isInputFree) || !isBillable(output, rates.output, isComplete)) return null;
   const parts: Quantity[] = [];
   if (input !== null && rates.input !== undefined) parts.push(...splitInput(input, counts, rates));
   if (output !== null && rates.output !== undefined) parts.push(...splitOutput(output, counts, rates));

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Usage } from "@/lib/core/contracts/call";
-import type { PricedCall } from "@/lib/core/contracts/pricing";
+import type { CustomPrice, PricedCall } from "@/lib/core/contracts/pricing";
 import { createPricer } from "./create-pricer";
 
-const { price } = createPricer();
+const pricer = createPricer();
+const price = (priced: PricedCall, prices: readonly CustomPrice[], version = 1) =>
+  pricer.price(priced, { prices, version });
 
 function usage(input: number | null, output: number | null, more: Partial<Usage> = {}): Usage {
   const total = input === null || output === null ? null : input + output;
@@ -17,6 +19,7 @@ function usage(input: number | null, output: number | null, more: Partial<Usage>
 
 function call(model: string | null, used: Usage, more: Partial<PricedCall> = {}): PricedCall {
   return {
+    project_id: null,
     provider: "openai",
     upstream_url: null,
     model,
@@ -146,6 +149,38 @@ describe("other words on the cost", () => {
     const own = [{ model: "*", per_request: "1" }];
     expect(price(call("grok-4.3", used), own)).toEqual({ amount: "0.0037756", currency: "USD", source: "provider" });
     expect(price(call("m", usage(1, 1), { reported_cost: "1.5e-5" }), [])?.amount).toBe("0.000015");
+  });
+
+  it.each(["10000.01", "1e30", "-0.01", "free", "NaN", "1e-9999", ""])(
+    "are not believed when they say %s",
+    (reported) => {
+      const { source } = price(call("gpt-4o", usage(1, 1), { reported_cost: reported }), []) ?? {};
+      expect(source).toMatch(/^genai-prices/);
+    },
+  );
+
+  it("keep as many digits as the record does", () => {
+    const tiny = price(call("m", usage(1, 1), { reported_cost: "0.00000000000000000055" }), []);
+    expect(tiny?.amount).toBe("0.000000000000000001");
+  });
+
+  it("are unknown where the counts are made up", () => {
+    expect(price(call("gpt-4o", usage(9e15, 9e15)), [])).toBeNull();
+    expect(price(call("whisper-1", usage(null, null, { audio_seconds: 1e300 })), [])).toBeNull();
+  });
+
+  it("are a project's flat price, where it gives no other", () => {
+    const flat = [{ model: "*", per_request: "0.01" }];
+    expect(price(call("any", usage(5, 7)), flat)?.amount).toBe("0.01");
+    const inputOnly = [{ model: "*", input_per_million: "1" }];
+    expect(price(call("any", usage(1_000_000, 7)), inputOnly)?.amount).toBe("1");
+    expect(price(call("any", usage(null, 7)), inputOnly)).toBeNull();
+  });
+
+  it("name the version of the project's prices", () => {
+    const own = [{ model: "gpt-4o", input_per_million: "1", output_per_million: "1" }];
+    expect(price(call("gpt-4o", usage(1, 1)), own, 7)).toMatchObject({ source: "project", price_version: 7 });
+    expect(price(call("gpt-4o-mini", usage(1, 1)), own, 7)).not.toHaveProperty("price_version");
   });
 
   it("are the project's before the table's, the first that fits", () => {

@@ -1,6 +1,6 @@
 import type { Cost, TokenCounts, Usage } from "@/lib/core/contracts/call";
-import type { CustomPrice, PricedCall, Pricer } from "@/lib/core/contracts/pricing";
-import { formatDecimal, parseDecimal, type Decimal } from "@/lib/core/money/decimal";
+import type { PricedCall, Pricer, ProjectPrices } from "@/lib/core/contracts/pricing";
+import { compareDecimals, formatDecimal, keptScale, parseDecimal, type Decimal } from "@/lib/core/money/decimal";
 import { addBills, billExtras, billTokens, type Bill } from "./bill-usage";
 import { findCustomPrice } from "./find-custom-price";
 import { findListPrice } from "./find-list-price";
@@ -9,12 +9,17 @@ import type { PriceList } from "./price-list";
 
 const one: Decimal = { digits: 1n, scale: 0 };
 const currency = "USD";
+/** What no single call costs: a provider that says more is mistaken, and its word is not taken. */
+const mostReported: Decimal = { digits: 10_000n, scale: 0 };
+const mostBilled: Decimal = { digits: 1_000_000_000n, scale: 0 };
 
 /** A price list with what the call's terms make of it. */
 interface Tariff {
   readonly list: PriceList;
   readonly factor: Decimal;
   readonly words: readonly string[];
+  /** Of the project's prices. */
+  readonly version?: number;
 }
 
 /** What was answered is what is billed; the model that was asked for may be an alias that tables know better. */
@@ -22,9 +27,9 @@ function listModels({ model_answered: answered, model }: PricedCall): string[] {
   return [answered, model].filter((name, index, all) => name !== null && all.indexOf(name) === index) as string[];
 }
 
-function findTariff(call: PricedCall, own: readonly CustomPrice[], models: readonly string[]): Tariff | null {
-  const custom = findCustomPrice(call, own, models);
-  if (custom !== null) return { list: custom, factor: one, words: [] };
+function findTariff(call: PricedCall, own: ProjectPrices, models: readonly string[]): Tariff | null {
+  const custom = findCustomPrice(call, own.prices, models);
+  if (custom !== null) return { list: custom, factor: one, words: [], version: own.version };
   for (const model of models) {
     const found = findListPrice(call, model);
     if (found === null) continue;
@@ -35,7 +40,7 @@ function findTariff(call: PricedCall, own: readonly CustomPrice[], models: reado
 }
 
 /** Anthropic's passes by other models have those models' prices, and the top counts are only the last pass's. */
-function billPasses(call: PricedCall, own: readonly CustomPrice[], tariff: Tariff): Bill | null {
+function billPasses(call: PricedCall, own: ProjectPrices, tariff: Tariff): Bill | null {
   const passes: readonly (TokenCounts & { readonly model?: string | null })[] = call.usage.iterations ?? [call.usage];
   const bills: Bill[] = [];
   for (const pass of passes) {
@@ -53,27 +58,39 @@ function isMeasured({ input_tokens: input, output_tokens: output, audio_seconds:
   return input !== null || output !== null || seconds !== undefined;
 }
 
+/** As many digits behind the point as the record has. */
+function keepDigits(amount: Decimal): Decimal {
+  const { digits, scale } = amount;
+  if (scale <= keptScale) return amount;
+  const divisor = 10n ** BigInt(scale - keptScale);
+  return { digits: (digits + divisor / 2n) / divisor, scale: keptScale };
+}
+
 function readProvidersWord({ usage, reported_cost: beside }: PricedCall): Cost | null {
   const amount = usage.reported_cost?.amount ?? beside;
-  const decimal = amount === null ? null : parseDecimal(amount);
-  if (decimal === null || decimal.digits < 0n) return null;
-  return { amount: formatDecimal(decimal), currency, source: "provider", ...markEstimated(usage) };
+  const decimal = amount === null ? null : parseDecimal(amount.trim());
+  if (decimal === null || decimal.digits < 0n || compareDecimals(decimal, mostReported) > 0) return null;
+  return { amount: formatDecimal(keepDigits(decimal)), currency, source: "provider", ...markEstimated(usage) };
 }
 
 function markEstimated({ source }: Usage): Pick<Cost, "is_estimated"> {
   return source === "estimated" || source === "partial" ? { is_estimated: true } : {};
 }
 
-function priceByList(call: PricedCall, own: readonly CustomPrice[]): Cost | null {
+function priceByList(call: PricedCall, own: ProjectPrices): Cost | null {
   const tariff = findTariff(call, own, listModels(call));
   if (tariff === null || !isMeasured(call.usage)) return null;
   const tokens = billPasses(call, own, tariff);
   const extras = billExtras(call.usage, tariff.list);
   if (tokens === null || tokens.items.length + extras.items.length === 0) return nothingOrUnknown(call, tokens);
   const { items, sum } = addBills([tokens, extras]);
+  // Counts that no call has come from somebody who made them up.
+  if (compareDecimals(sum, mostBilled) > 0) return null;
   const name = [tariff.list.name, ...tariff.words].join(", ");
   const { source } = tariff.list;
-  return { amount: formatDecimal(sum), currency, source, ...markEstimated(call.usage), items, price_name: name };
+  const version = tariff.version === undefined ? {} : { price_version: tariff.version };
+  const amount = formatDecimal(keepDigits(sum));
+  return { amount, currency, source, ...markEstimated(call.usage), items, price_name: name, ...version };
 }
 
 /** Counts that are all zero cost nothing; a length of audio without a price, or the like, is not known. */

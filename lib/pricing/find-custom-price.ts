@@ -44,5 +44,5 @@ export function findCustomPrice(
   models: readonly string[],
 ): PriceList | null {
   const price = prices.find((candidate) => fits(candidate, call, models));
-  return price === undefined ? null : { source: "project", name: price.model, rates: toRates(price) };
+  return price === undefined ? null : { source: "project", name: price.model, rates: toRates(price), isComplete: true };
 }

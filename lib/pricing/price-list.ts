@@ -32,6 +32,8 @@ export interface PriceList {
   /** For people, for example `openai/gpt-5.5`. */
   readonly name: string;
   readonly rates: Readonly<Partial<Record<RateName, Rate>>>;
+  /** What has no price here costs nothing, since whoever wrote the list left it out; in a public table it is not known. */
+  readonly isComplete?: boolean;
   /** The shortest length of audio that is charged. */
   readonly leastAudioSeconds?: number;
 }

@@ -10,6 +10,7 @@ import { createJournalRecorder } from "@/lib/recording/journal/create-journal-re
 import { isBacklogUrgent } from "@/lib/recording/loop/is-backlog-urgent";
 import { createRecorderLoop, type RecorderLoopStats } from "@/lib/recording/loop/create-recorder-loop";
 import type { PriceCall } from "@/lib/core/contracts/pricing";
+import { createPriceBook } from "@/lib/directory/create-price-book";
 import { createPricer } from "@/lib/pricing/create-pricer";
 import { callsChannel } from "./calls-channel";
 import { getPool } from "./db";
@@ -226,10 +227,11 @@ export function runRecorder(): void {
     Atomics.store(wakeFlag, 0, 0);
   };
   const pricer = createPricer();
-  const priceCall: PriceCall = (call) => pricer.price(call, []);
+  const book = createPriceBook(pool);
+  const priceCall: PriceCall = (call) => pricer.price(call, book.find(call.project_id));
   const signal = openSignal();
   const loop = createRecorderLoop({
-    ...{ directory, liveFromSegment, pool, priceCall, onProblem: reportProblem, onIdle },
+    ...{ directory, liveFromSegment, pool, priceCall, onProblem: reportProblem, onIdle, prepare: book.refresh },
     onStored: () => signal?.send("stored"),
   });
   const tellStats = (): void => {

@@ -1,4 +1,5 @@
 import type { Dialect, NamedRef } from "@/lib/core/contracts/call";
+import type { CustomPrice } from "@/lib/core/contracts/pricing";
 
 /** An upstream as the management API has it. */
 export interface UpstreamRow {
@@ -18,6 +19,8 @@ export interface ProjectRow {
   readonly active: boolean;
   readonly upstreams: readonly UpstreamRow[];
   readonly policies: readonly NamedRef[];
+  readonly prices: readonly CustomPrice[];
+  readonly prices_version: number;
   readonly created_at: string;
   readonly updated_at: string;
 }

@@ -11,6 +11,7 @@ import { fetchJson } from "@/lib/client/fetch-json";
 import type { NamedRef, Page } from "@/lib/core/contracts/call";
 import type { TokenRow } from "../token-types";
 import { PoliciesCard } from "./policies-card";
+import { PricesCard } from "./prices-card";
 import { ProjectTokensCard } from "./project-tokens-card";
 import type { CredentialRow, ProjectRow, ProviderKind } from "./project-types";
 import { UpstreamsCard } from "./upstreams-card";
@@ -74,6 +75,13 @@ export function ProjectView({ initial, policies, tokens, providers, canEdit, ...
         />
         <ProjectTokensCard projectId={data.id} tokens={tokens} canEdit={canEdit} />
       </div>
+      <PricesCard
+        prices={data.prices}
+        version={data.prices_version}
+        providers={providers}
+        {...shared}
+        onChange={(prices, what) => save({ prices }, what)}
+      />
     </div>
   );
 }

@@ -99,6 +99,8 @@ export interface Cost {
   readonly items?: readonly CostItem[];
   /** Which price was applied, for example `openai/gpt-5.5`, and what changed it. */
   readonly price_name?: string;
+  /** Of the project's prices, where those were applied. */
+  readonly price_version?: number;
 }
 
 /** Milliseconds since the call was accepted; `null` when that point was never reached. */

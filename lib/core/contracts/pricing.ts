@@ -26,8 +26,15 @@ export interface CustomPrice {
   readonly audio_per_minute?: string | undefined;
 }
 
+/** A project's prices, and how often they were changed. */
+export interface ProjectPrices {
+  readonly prices: readonly CustomPrice[];
+  readonly version: number;
+}
+
 /** What must be known of a call to say what it cost. */
 export interface PricedCall {
+  readonly project_id: string | null;
   /** Provider plugin id. */
   readonly provider: string | null;
   readonly upstream_url: string | null;
@@ -47,5 +54,5 @@ export type PriceCall = (call: PricedCall) => Cost | null;
 
 export interface Pricer {
   /** `null` where nobody knows the price, or what was used. */
-  readonly price: (call: PricedCall, own: readonly CustomPrice[]) => Cost | null;
+  readonly price: (call: PricedCall, own: ProjectPrices) => Cost | null;
 }

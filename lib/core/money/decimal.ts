@@ -38,7 +38,7 @@ export function divideByPowerOfTen({ digits, scale }: Decimal, power: number): D
 }
 
 /** Digits behind the point that a division keeps. */
-const keptScale = 18;
+export const keptScale = 18;
 
 /** Divides, rounding half away from zero where the quotient does not end. @param by a positive integer */
 export function divideRounded({ digits, scale }: Decimal, by: number): Decimal {

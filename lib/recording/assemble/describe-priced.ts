@@ -17,6 +17,7 @@ export function describePriced(facts: CallFacts, views: Views, usage: Usage): Pr
   const answer = asObject(views.upstream_response.value);
   const beside = facts.headers?.upstream_response.find(([name]) => name.toLowerCase() === costHeader);
   return {
+    project_id: facts.project?.id ?? null,
     provider: facts.provider,
     upstream_url: facts.upstream_url,
     model: facts.model ?? asString(request?.model),

@@ -13,6 +13,8 @@ export interface RecorderLoopOptions {
   readonly pool: Pool;
   /** Says what calls cost; without it nobody knows. */
   readonly priceCall?: PriceCall;
+  /** What must be known before the next calls are read; called often, and while it fails nothing is read. */
+  readonly prepare?: () => Promise<void>;
   readonly onProblem?: (message: string) => void;
   /** A batch is in the database, where everybody can read it. */
   readonly onStored?: () => void;
@@ -135,6 +137,7 @@ class JournalLoop implements RecorderLoop {
   /** Reads and stores one batch. @returns whether there was anything to do */
   private async turn(): Promise<boolean> {
     this.adoptDead();
+    await this.options.prepare?.();
     this.hasMore = false;
     if (await this.store(this.own)) return true;
     await this.inFlight;

@@ -124,9 +124,9 @@ export async function checkUpstreams(
   return assignIds(checked, stored, () => createUuidV7(context.now()));
 }
 
-/** As the column takes it. */
-export function toStoredJson(upstreams: readonly StoredUpstream[]): object[] {
-  return upstreams.map((upstream) => ({ ...upstream }));
+/** As a column takes them. */
+export function toStoredJson(entries: readonly object[]): object[] {
+  return entries.map((entry) => ({ ...entry }));
 }
 
 /** @throws AppError `invalid_request` when one of them does not exist */

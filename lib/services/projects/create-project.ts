@@ -1,5 +1,6 @@
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import type { ServiceContext } from "../service-context";
+import { checkPrices } from "./check-prices";
 import { checkPolicyIds, checkUpstreams, toStoredJson } from "./check-project";
 import { getProject } from "./get-project";
 import type { CreateProjectInput } from "./project-input";
@@ -10,6 +11,7 @@ export async function createProject(context: ServiceContext, input: CreateProjec
   const policyIds = input.policies ?? input.policy_ids ?? [];
   await checkPolicyIds(context, policyIds);
   const upstreams = await checkUpstreams(context, { projectId: id, given: input.upstreams ?? [], stored: [] });
+  const prices = checkPrices(context, input.prices ?? []);
   await context.db.project.create({
     data: {
       id,
@@ -17,6 +19,8 @@ export async function createProject(context: ServiceContext, input: CreateProjec
       isActive: input.active ?? true,
       upstreams: toStoredJson(upstreams),
       policyIds,
+      prices: toStoredJson(prices),
+      pricesVersion: prices.length === 0 ? 0 : 1,
     },
   });
   return getProject(context, { id });

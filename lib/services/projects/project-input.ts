@@ -1,18 +1,12 @@
 import { z } from "zod";
 import { dialects } from "@/lib/core/contracts/call";
 import { askUsageModes } from "@/lib/core/contracts/configuration";
+import { customPrices } from "@/lib/core/pricing/custom-price";
+import { modelPattern } from "@/lib/core/upstreams/model-pattern";
 import { id, jsonObject, nameText } from "../input";
 
 const mostUpstreams = 50;
 const mostPatterns = 50;
-
-/** A model's name, in which `*` stands for any characters. */
-const modelPattern = z
-  .string()
-  .trim()
-  .min(1, "a name or pattern such as gpt-* is needed")
-  .max(200, "at most 200 characters")
-  .regex(/^[!-~]+$/, "a model's name has no spaces or special characters");
 
 const upstreams = z
   .array(
@@ -45,6 +39,8 @@ const fields = {
   policies: policyIds.optional(),
   /** Another name for `policies`. */
   policy_ids: policyIds.optional(),
+  /** What the project pays where it is not what the table says; the first that fits is used. */
+  prices: customPrices.optional(),
 };
 
 const isOneList = (input: { policies?: unknown; policy_ids?: unknown }): boolean =>

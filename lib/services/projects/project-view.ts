@@ -1,3 +1,5 @@
+import type { CustomPrice } from "@/lib/core/contracts/pricing";
+import { readCustomPrices } from "@/lib/core/pricing/custom-price";
 import { readStoredUpstreams, type StoredUpstream } from "@/lib/core/upstreams/stored-upstream";
 import type { Db } from "@/lib/db/create-db";
 
@@ -18,6 +20,9 @@ export interface ProjectView {
   /** In order of execution. */
   readonly policies: readonly ProjectPolicy[];
   readonly policy_ids: readonly string[];
+  readonly prices: readonly CustomPrice[];
+  /** Counts changes of the prices; calls that were priced by them name it. */
+  readonly prices_version: number;
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -28,6 +33,8 @@ export interface ProjectRow {
   readonly isActive: boolean;
   readonly upstreams: unknown;
   readonly policyIds: readonly string[];
+  readonly prices: unknown;
+  readonly pricesVersion: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -47,6 +54,8 @@ export async function toProjectViews(db: Pick<Db, "policy">, rows: readonly Proj
     upstreams: readStoredUpstreams(row.upstreams),
     policies: row.policyIds.flatMap((policyId) => byId.get(policyId) ?? []),
     policy_ids: row.policyIds,
+    prices: readCustomPrices(row.prices),
+    prices_version: row.pricesVersion,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   }));

@@ -1,5 +1,6 @@
 import type { IdParams } from "../input";
 import type { ServiceContext } from "../service-context";
+import { checkPrices, isSamePrices } from "./check-prices";
 import { checkPolicyIds, checkUpstreams, toStoredJson } from "./check-project";
 import { getProject } from "./get-project";
 import type { UpdateProjectInput } from "./project-input";
@@ -15,6 +16,8 @@ export async function updateProject(
   if (policyIds !== undefined) await checkPolicyIds(context, policyIds);
   const { upstreams: given } = lists;
   const upstreams = given && (await checkUpstreams(context, { projectId: id, given, stored: before.upstreams }));
+  const prices = lists.prices && checkPrices(context, lists.prices);
+  const isRepriced = prices !== undefined && !isSamePrices(prices, before.prices);
   await context.db.project.update({
     where: { id },
     data: {
@@ -22,6 +25,7 @@ export async function updateProject(
       ...(active !== undefined && { isActive: active }),
       ...(policyIds !== undefined && { policyIds }),
       ...(upstreams !== undefined && { upstreams: toStoredJson(upstreams) }),
+      ...(isRepriced && { prices: toStoredJson(prices), pricesVersion: { increment: 1 } }),
     },
   });
   return getProject(context, { id });

@@ -85,7 +85,7 @@ function listProjectOperations(): readonly ApiOperation[] {
     text("post", "/projects", projects.POST, ["Make a project", "The project"]),
     text("get", "/projects/{id}", project.GET, ["One project", "The project"]),
     text("patch", "/projects/{id}", project.PATCH, [
-      "Change a project: name, active, upstreams, policies",
+      "Change a project: name, active, upstreams, policies, prices",
       "The project",
     ]),
     text("post", "/projects/{id}/tokens/revoke", revokeTokens.POST, ["Revoke all tokens of a project", "How many"]),

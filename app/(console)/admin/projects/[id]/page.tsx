@@ -41,7 +41,7 @@ async function Project({ actor, id }: { readonly actor: Actor; readonly id: stri
   const lists = { credentials, policies: policies.data, tokens: tokens.data, providers: listProviders(context).data };
   return (
     <>
-      <PageHeader title={project.name} description="Upstreams, policies and tokens of this project." />
+      <PageHeader title={project.name} description="Upstreams, policies, tokens and prices of this project." />
       <ProjectView initial={project} {...lists} canEdit={hasRole(actor, "admin")} />
     </>
   );
