@@ -86,6 +86,7 @@ export async function readConfiguration(db: Db, openSecret: OpenSecret): Promise
     isActive: row.isActive,
     upstreams: readUpstreams(row.upstreams, opened),
     policies: row.policyIds.flatMap((id) => bindings.get(id) ?? []),
+    forwardsTrace: row.forwardsTrace,
   });
   return {
     version: versions[0]?.version ?? 0n,

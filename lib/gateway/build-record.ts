@@ -67,5 +67,6 @@ export function buildEndRecord(identity: CallIdentity, ending: CallEnding): Call
     headers: ending.headers,
     bodies: ending.bodies,
     notes: ending.notes,
+    parent_sampled: ending.parent_sampled,
   };
 }

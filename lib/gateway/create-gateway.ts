@@ -26,7 +26,7 @@ import { createRejectionBudget } from "./rejection-budget";
 import { prepareUpstreams, type ReadyUpstream } from "./resolve-upstream";
 import { RunningCalls } from "./running-calls";
 import { serveCall, type GatewayState, type Passage } from "./serve-call";
-import { readTraceContext } from "./trace-context";
+import { readTraceContext, type TraceContext } from "./trace-context";
 
 const methods: ReadonlySet<string> = new Set(allowedMethods);
 const now = (): number => performance.now();
@@ -38,9 +38,8 @@ function guessDialect(target: string, headers: HeaderIndex): Dialect {
   return isAnthropic ? "anthropic" : "openai";
 }
 
-function buildIdentity(incoming: IncomingCall, headers: HeaderIndex): CallIdentity {
+function buildIdentity(incoming: IncomingCall, headers: HeaderIndex, trace: TraceContext): CallIdentity {
   const startedAt = Date.now();
-  const trace = readTraceContext(headers.get("traceparent"));
   return {
     call_id: createUuidV7(startedAt),
     trace_id: trace.traceId,
@@ -158,7 +157,9 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     accepted += 1;
     const { recorder } = dependencies;
     const options = { recorder, captureBytes: state.limits.captureBytes, now, running, budget, abort: incoming.abort };
-    const call = new OpenCall(buildIdentity(incoming, headers), options);
+    const trace = readTraceContext(headers.get("traceparent"));
+    const call = new OpenCall(buildIdentity(incoming, headers, trace), options);
+    call.parentSampled = trace.isSampled;
     call.headers.client_request = incoming.headers;
     return call;
   };

@@ -1,8 +1,9 @@
-import { Agent, type Dispatcher, errors } from "undici";
+import type { Socket } from "node:net";
+import { Agent, buildConnector, type Dispatcher, errors } from "undici";
 import { AppError } from "@/lib/core/errors";
 import { ByteQueue } from "./byte-queue";
 import type { CallAbort } from "./call-abort";
-import type { GatewayLimits, RawUpstreamResponse, UpstreamClient } from "./gateway-types";
+import type { ConnectionWatch, GatewayLimits, RawUpstreamResponse, UpstreamClient } from "./gateway-types";
 
 const highWaterBytes = 256 * 1024;
 
@@ -50,9 +51,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     private readonly abort: CallAbort,
     private readonly settle: Settle,
+    private readonly watch: ConnectionWatch | undefined,
   ) {}
 
+  /** The request has got its connection and is written now. */
   onConnect(abort: (error?: Error) => void): void {
+    this.watch?.mark("upstream_sent");
     this.stop = () => {
       abort(new errors.RequestAbortedError());
     };
@@ -99,13 +103,43 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+type OpenSocket = (...connection: Parameters<buildConnector.connector>) => Socket;
+
+/**
+ * Opens connections, and tells the call that each is opened for. undici asks for one while it takes a request in, before
+ * `dispatch` returns, so the call that waits is the one being dispatched.
+ */
+function watchConnections(limits: GatewayLimits, findWaiting: () => ConnectionWatch | undefined) {
+  // Its types do not say that it answers the socket.
+  const open = buildConnector({ timeout: limits.upstreamConnectTimeoutMs }) as unknown as OpenSocket;
+  const connect: buildConnector.connector = (options, callback) => {
+    const watch = findWaiting();
+    watch?.mark("connect_start");
+    const socket = open(options, callback);
+    if (watch === undefined) return;
+    // Before undici's own listeners, which send the request.
+    socket
+      .prependOnceListener("lookup", () => {
+        watch.mark("connect_dns");
+      })
+      .prependOnceListener("connect", () => {
+        watch.mark("connect_tcp");
+      })
+      .prependOnceListener("secureConnect", () => {
+        watch.mark("connect_tls");
+      });
+  };
+  return connect;
+}
+
 /** Connections to upstreams: kept alive, never redirected, never decoded, no timeout between bytes (reasoning is slow). */
 export function createUpstreamClient(limits: GatewayLimits): UpstreamClient {
+  let waiting: ConnectionWatch | undefined;
   const agent = new Agent({
     headersTimeout: limits.upstreamHeadersTimeoutMs,
     bodyTimeout: 0,
     keepAliveTimeout: 30_000,
-    connect: { timeout: limits.upstreamConnectTimeoutMs },
+    connect: watchConnections(limits, () => waiting),
   });
   return {
     send: (request) =>
@@ -117,10 +151,13 @@ export function createUpstreamClient(limits: GatewayLimits): UpstreamClient {
           headers: request.headers,
           body: request.body,
         };
+        waiting = request.watch;
         try {
-          agent.dispatch(options, new Exchange(request.abort, { resolve, reject }));
+          agent.dispatch(options, new Exchange(request.abort, { resolve, reject }, request.watch));
         } catch (error) {
           reject(toUpstreamError(error));
+        } finally {
+          waiting = undefined;
         }
       }),
     close: () => agent.destroy(),

@@ -111,6 +111,16 @@ export interface UpstreamClientRequest {
   readonly headers: string[];
   readonly body: Uint8Array | null;
   readonly abort: CallAbort;
+  /** Told how the connection came to be. */
+  readonly watch?: ConnectionWatch;
+}
+
+/** Notes when a point of the way to upstream was reached. */
+export interface ConnectionWatch {
+  readonly mark: (
+    timing: "connect_start" | "connect_dns" | "connect_tcp" | "connect_tls" | "upstream_sent",
+    atMs?: number,
+  ) => void;
 }
 
 export interface GatewayDependencies {

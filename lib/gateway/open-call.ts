@@ -39,6 +39,8 @@ export class OpenCall {
   upstreamId: string | null = null;
   upstreamUrl: string | null = null;
   upstreamRequestId: string | null = null;
+  /** What the caller's `traceparent` said; `null` without one. */
+  parentSampled: boolean | null = null;
   readonly steps: PolicyStep[] = [];
   /** What the gateway itself did on the way. */
   readonly notes: string[] = [];
@@ -83,8 +85,21 @@ export class OpenCall {
   addSteps(steps: readonly PolicyStep[]): void {
     for (const step of steps) {
       const { hook, policy, policy_id, name, version, outcome, reason, duration_ms, edits } = step;
-      const position = this.steps.length;
-      this.steps.push({ position, hook, policy, policy_id, name, version, outcome, reason, duration_ms, edits });
+      const { start_ms = null, end_ms = null } = step;
+      this.steps.push({
+        position: this.steps.length,
+        hook,
+        policy,
+        policy_id,
+        name,
+        version,
+        outcome,
+        reason,
+        duration_ms,
+        start_ms,
+        end_ms,
+        edits,
+      });
     }
   }
 
@@ -184,6 +199,7 @@ export class OpenCall {
       },
       bodies: this.describeBodies(),
       notes: this.notes.length === 0 ? undefined : this.notes,
+      parent_sampled: this.parentSampled ?? undefined,
     });
   }
 

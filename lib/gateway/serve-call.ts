@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import { readCallAttributes } from "@/lib/core/attributes/read-call-attributes";
 import type { ProjectConfig, UpstreamConfig } from "@/lib/core/contracts/configuration";
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
@@ -37,8 +36,7 @@ import {
   type ResolvedUpstream,
 } from "./resolve-upstream";
 import { toBlockError } from "./to-block-error";
-
-const now = (): number => performance.now();
+import { writeTraceContext } from "./trace-context";
 
 /** What `handle` needs at hand for every call. */
 export interface GatewayState {
@@ -84,7 +82,7 @@ async function applyRequestPolicies(
   { bytes, content, json }: RequestBody,
   relay: RelayContext,
 ): Promise<Uint8Array | null> {
-  const { policies, policyContext } = relay;
+  const { policies, policyContext, now } = relay;
   const adapter = getRequestReader(match.endpoint);
   if (bytes === null || policies.length === 0) return bytes;
   const body = content ?? bytes;
@@ -118,24 +116,32 @@ function toHeaderPairs(headers: readonly string[]): [string, string][] {
   return pairs;
 }
 
+interface SentRequest {
+  readonly bytes: Uint8Array | null;
+  readonly isRewritten: boolean;
+  readonly forwardsTrace: boolean;
+}
+
 async function sendUpstream(
   state: GatewayState,
   passage: Passage,
   target: ResolvedUpstream,
-  { bytes: body, isRewritten }: { readonly bytes: Uint8Array | null; readonly isRewritten: boolean },
+  { bytes: body, isRewritten, forwardsTrace }: SentRequest,
 ): Promise<RawUpstreamResponse> {
   const { call, incoming } = passage;
   const { method, abort } = incoming;
   const headers = buildUpstreamHeaders(incoming.headers, target.credential, isRewritten);
   const via = extendVia(target.credential, passage.headers.get(viaHeader), state.loopMark);
   if (via !== null) headers.push(viaHeader, via);
+  if (forwardsTrace) headers.push(...writeTraceContext(call, passage.headers.get("tracestate")));
   call.headers.upstream_request = headers;
   call.provider = target.provider.id;
   call.upstreamId = target.id;
   call.upstreamUrl = target.url;
   call.mark("upstream_start");
   if (target.provider.answer === undefined) {
-    return state.upstream.send({ origin: target.origin, path: target.path, method, headers, body, abort });
+    const { origin, path } = target;
+    return state.upstream.send({ origin, path, method, headers, body, abort, watch: call });
   }
   const pairs = toHeaderPairs(headers);
   const request = {
@@ -224,7 +230,7 @@ function createRelayContext(
     },
     limits: state.limits,
     abort: incoming.abort,
-    now,
+    now: () => call.elapsedMs(),
   };
 }
 
@@ -268,7 +274,9 @@ export async function serveCall(state: GatewayState, passage: Passage): Promise<
   const asking = askUsage(passage, target, final);
   call.announce();
   const sent = asking ?? final;
-  const upstream = await sendUpstream(state, passage, target, { bytes: sent, isRewritten: sent !== bytes });
+  const { forwardsTrace = false } = caller.project;
+  const request = { bytes: sent, isRewritten: sent !== bytes, forwardsTrace };
+  const upstream = await sendUpstream(state, passage, target, request);
   call.mark("upstream_headers");
   return relayResponse(asking === null ? relay : { ...relay, hidesUsage: true }, upstream, incoming.method);
 }

@@ -21,6 +21,7 @@ export interface ProjectRow {
   readonly policies: readonly NamedRef[];
   readonly prices: readonly CustomPrice[];
   readonly prices_version: number;
+  readonly forward_trace_context: boolean;
   readonly created_at: string;
   readonly updated_at: string;
 }

@@ -143,6 +143,16 @@ function SettingsCard({ project, canEdit, isBusy, onChange }: SettingsCardProps)
           </Button>
         )}
       </form>
+      <div className="border-t px-4 py-3">
+        <Switch
+          label="Send the trace context to upstreams"
+          isOn={project.forward_trace_context}
+          onChange={(isOn) => {
+            const what = isOn ? "Upstreams get the call's traceparent." : "Upstreams get no traceparent.";
+            apply({ forward_trace_context: isOn }, what);
+          }}
+        />
+      </div>
     </Card>
   );
 }

@@ -35,6 +35,13 @@ export interface RecordedTimings {
   readonly authenticated?: number;
   readonly request_read?: number;
   readonly upstream_start?: number;
+  /** A connection was opened for this call; without it, and with `upstream_sent`, one that was open was used again. */
+  readonly connect_start?: number;
+  readonly connect_dns?: number;
+  readonly connect_tcp?: number;
+  readonly connect_tls?: number;
+  /** The request was given to a connection. */
+  readonly upstream_sent?: number;
   readonly upstream_headers?: number;
   readonly upstream_first_byte?: number;
   readonly upstream_last_byte?: number;
@@ -87,6 +94,8 @@ export interface CallEndRecord extends CallIdentity {
   readonly bodies: readonly RecordedBody[];
   /** What the gateway itself did on the way, for example `usage_asked`. */
   readonly notes?: readonly string[] | undefined;
+  /** What the caller's `traceparent` said of sampling; absent without one. */
+  readonly parent_sampled?: boolean | undefined;
 }
 
 /** The gateway's side of the recorder. Nothing here can throw, and only `end` is ever awaited. */

@@ -148,7 +148,11 @@ export interface PolicyStep {
   readonly version: number;
   readonly outcome: PolicyOutcome;
   readonly reason: string | null;
+  /** What it computed, without waiting for more of a stream. */
   readonly duration_ms: number;
+  /** Offsets from the call's start at which it first and last computed; absent when it never did, or nobody noted it. */
+  readonly start_ms?: number | null;
+  readonly end_ms?: number | null;
   readonly edits: readonly RecordedEdit[];
 }
 

@@ -32,6 +32,8 @@ export interface ProjectConfig {
   readonly upstreams: readonly UpstreamConfig[];
   /** In order of execution. */
   readonly policies: readonly PolicyBinding[];
+  /** Whether upstreams are told of the call's trace. */
+  readonly forwardsTrace?: boolean;
 }
 
 export interface TokenGrant {

@@ -7,11 +7,16 @@ export const attributeNames = {
   callState: "diffract.call.state",
   callReason: "diffract.call.reason",
   policy: "diffract.policy",
+  policyName: "diffract.policy.name",
   policyVersion: "diffract.policy.version",
   policyOutcome: "diffract.policy.outcome",
   policyReason: "diffract.policy.reason",
   policyEdits: "diffract.policy.edits",
   policyPosition: "diffract.policy.position",
+  /** Milliseconds that a policy computed: on a stream it also waits for more text. */
+  policyRanMs: "diffract.policy.ran_ms",
+  /** `new` or `reused`. */
+  connection: "diffract.connection",
   startIsEstimated: "diffract.start_is_estimated",
   project: "diffract.project",
   token: "diffract.token",
@@ -43,7 +48,9 @@ export function findOperation(endpoint: string): string | null {
 /** Names of events on spans. */
 export const eventNames = {
   responseHeaders: "response headers",
+  requestSent: "request sent",
   firstByte: "first byte",
+  firstToken: "first token",
   clientFirstByte: "first byte to the client",
   policyOutcome: "policy outcome",
 } as const;

@@ -18,3 +18,8 @@ export function deriveSpanId(spanId: string, index: number): string {
   const mixed = mix(mix(BigInt(`0x${spanId}`)) ^ BigInt(index + 1));
   return (mixed === 0n ? 1n : mixed).toString(16).padStart(16, "0");
 }
+
+/** The id of the span of the request to the provider, which is needed before the others are made. */
+export function deriveUpstreamSpanId(spanId: string): string {
+  return deriveSpanId(spanId, 0);
+}

@@ -25,7 +25,7 @@ export interface HostInput {
   readonly adapter: DialectAdapter | null;
   readonly policies: readonly CompiledPolicy[];
   readonly context: PolicyContext;
-  /** Milliseconds with fractions, for durations. */
+  /** Milliseconds since the call was accepted, with fractions. */
   readonly now: () => number;
 }
 
@@ -51,12 +51,26 @@ export interface StepState {
   readonly hook: "request" | "response";
   readonly edits: RecordedEdit[];
   durationMs: number;
+  /** When it first computed, and when last. */
+  startMs: number | null;
+  endMs: number | null;
   /** How long it may compute; grows with what it has to read. */
   allowedMs: number;
   /** Whether any text was of interest. */
   hasRead: boolean;
   failure: string | null;
   block: PolicyBlock | null;
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+/** Notes that a policy computed since `startedAt`. */
+export function countTime(state: StepState, startedAt: number, endedAt: number): void {
+  state.startMs ??= startedAt;
+  state.endMs = endedAt;
+  state.durationMs += endedAt - startedAt;
 }
 
 /** Starts the account of each policy of a chain. */
@@ -68,6 +82,8 @@ export function openSteps(policies: readonly CompiledPolicy[], hook: "request" |
       hook,
       edits: [],
       durationMs: 0,
+      startMs: null,
+      endMs: null,
       allowedMs: baseAllowanceMs,
       hasRead: false,
       failure: null,
@@ -103,7 +119,9 @@ export function closeStep(state: StepState, skipReason: string | null): PolicySt
     version,
     outcome,
     reason,
-    duration_ms: Math.round(state.durationMs * 1000) / 1000,
+    duration_ms: round(state.durationMs),
+    start_ms: state.startMs === null ? null : round(state.startMs),
+    end_ms: state.endMs === null ? null : round(state.endMs),
     edits: state.edits,
   };
 }

@@ -2,7 +2,7 @@
 import type { RecordedEdit } from "@/lib/core/contracts/call";
 import type { PolicyContext, ScanResult, TextEdit, TextScanner, TextSlot } from "@/lib/core/contracts/policy";
 import type { SlotValue } from "@/lib/core/dialects/dialect-adapter";
-import { describeFailure, failStep, type PolicyBlock, type StepState } from "./policy-outcome";
+import { countTime, describeFailure, failStep, type PolicyBlock, type StepState } from "./policy-outcome";
 import type { Work } from "./run-in-stretches";
 import { createSlotScanner, recordEdit } from "./slot-scanner";
 import { allowanceMsPerUnit, pieceUnits, slotUnits, tooSlow } from "./work-limits";
@@ -117,7 +117,7 @@ function* guardStep(state: StepState, run: ChainRun): Work<PolicyBlock | null> {
     } catch (error) {
       return failStep(state, describeFailure(error));
     } finally {
-      state.durationMs += now() - startedAt;
+      countTime(state, startedAt, now());
     }
     if (state.durationMs > state.allowedMs) return failStep(state, tooSlow);
     yield;

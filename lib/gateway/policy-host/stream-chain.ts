@@ -1,7 +1,7 @@
 /** The chain of policies over the growing texts of one stream. */
 import type { PolicyContext, ScanResult, TextEdit } from "@/lib/core/contracts/policy";
 import type { StreamDelta } from "@/lib/core/dialects/dialect-adapter";
-import { describeFailure, failStep, type PolicyBlock, type StepState } from "./policy-outcome";
+import { countTime, describeFailure, failStep, type PolicyBlock, type StepState } from "./policy-outcome";
 import { primeScanner } from "./primed-scanner";
 import { runChain, type ChainText } from "./run-chain";
 import type { Work } from "./run-in-stretches";
@@ -94,6 +94,8 @@ export class StreamChain {
       const shadow = shadows[index];
       if (shadow === undefined) continue;
       state.durationMs = shadow.durationMs;
+      state.startMs = shadow.startMs;
+      state.endMs = shadow.endMs;
       state.allowedMs = shadow.allowedMs;
       state.hasRead = shadow.hasRead;
       state.block ??= shadow.block;
@@ -203,7 +205,7 @@ export class StreamChain {
       this.fail(step, describeFailure(error));
       return nothing;
     } finally {
-      step.state.durationMs += this.now() - startedAt;
+      countTime(step.state, startedAt, this.now());
       if (step.state.durationMs > step.state.allowedMs && step.state.failure === null) this.fail(step, tooSlow);
     }
   }

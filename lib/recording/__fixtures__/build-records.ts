@@ -103,6 +103,8 @@ export function buildEnd(changes: Partial<CallEndRecord> = {}, bodies: Bodies = 
         outcome: "changed",
         reason: null,
         duration_ms: 0.2,
+        start_ms: 20.5,
+        end_ms: 20.7,
         edits: [
           {
             path: "choices[0].message.content",

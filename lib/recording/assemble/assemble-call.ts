@@ -128,6 +128,7 @@ function toBodyRow(call_id: string, body: RecordedBody, bytes: Buffer | null, sh
 function buildSteps({ facts, notes }: Assembly): StepRow[] {
   return facts.steps.map((step) => {
     const { position, hook, policy, policy_id, name, version, outcome, reason, duration_ms } = step;
+    const { start_ms = null, end_ms = null } = step;
     const edits = stringifyStorable(step.edits, notes);
     const row: StepRow = {
       call_id: facts.call_id,
@@ -140,6 +141,8 @@ function buildSteps({ facts, notes }: Assembly): StepRow[] {
       outcome,
       reason,
       duration_ms,
+      start_ms,
+      end_ms,
       edits,
     };
     return cleanStep(row, notes);
@@ -197,6 +200,10 @@ function readCost({ facts, notes, priceCall }: Assembly, views: Views, usage: Us
   if (cost === null) return noCost;
   const { amount, currency, source } = cost;
   return { cost_amount: amount, cost_currency: currency, cost_source: source, cost: stringifyStorable(cost, notes) };
+}
+
+function readSampling({ parent_sampled: isSampled }: CallFacts): boolean | null {
+  return isSampled ?? null;
 }
 
 /** Columns are written out one by one: spreading objects into a row of this width costs more than all the rest. */
@@ -257,6 +264,7 @@ function buildCallRow(assembly: Assembly, views: Views): CallRow {
     response_preview: previewResponse(assembly, views.client_response.value),
     headers: stringifyStorable(facts.headers ?? {}, notes),
     record_notes: [...notes],
+    parent_sampled: readSampling(facts),
   };
 }
 

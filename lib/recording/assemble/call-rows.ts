@@ -17,6 +17,7 @@ export interface CallFacts extends CallIdentity {
   readonly headers: Readonly<Record<HeaderSide, HeaderPairs>> | null;
   readonly bodies: readonly RecordedBody[];
   readonly notes?: readonly string[] | undefined;
+  readonly parent_sampled?: boolean | undefined;
 }
 
 /** Captured bytes by side, as far as they survived; sides with `same_as` have none. */
@@ -100,6 +101,7 @@ export const callColumns = {
   timings: "jsonb",
   headers: "jsonb",
   record_notes: "textArray",
+  parent_sampled: "bool",
 } as const satisfies Columns;
 
 export const eventColumns = {
@@ -135,6 +137,8 @@ export const stepColumns = {
   outcome: "text",
   reason: "text",
   duration_ms: "float8",
+  start_ms: "float8",
+  end_ms: "float8",
   edits: "jsonb",
 } as const satisfies Columns;
 

@@ -29,9 +29,10 @@ const changes = fc.record({
   request: related,
   response: related,
   timings: fc.record(
-    { ended: number, request_read: number, upstream_first_byte: number, client_last_byte: number },
+    { ended: number, request_read: number, upstream_first_byte: number, connect_tcp: number, upstream_sent: number },
     { requiredKeys: ["ended"] },
   ),
+  sampled: fc.option(fc.boolean(), { nil: undefined }),
   marks: fc.option(fc.array(number, { maxLength: 4 })),
   model: maybeText,
   upstream: maybeText,
@@ -42,7 +43,7 @@ const changes = fc.record({
 describe("compact records", () => {
   it("gives back every end as plain JSON would", () => {
     fc.assert(
-      fc.property(changes, ({ request, response, timings, marks, model, upstream, notes, metadata }) => {
+      fc.property(changes, ({ request, response, timings, marks, model, upstream, notes, metadata, sampled }) => {
         const built = buildEnd().record;
         const record: CallEndRecord = {
           ...built,
@@ -51,6 +52,7 @@ describe("compact records", () => {
           notes,
           metadata,
           timings,
+          parent_sampled: sampled,
           headers: {
             client_request: request[0],
             upstream_request: request[1],
@@ -95,6 +97,15 @@ describe("compact records", () => {
     expect(pieces.map(([side]) => side)).toEqual(["client_request", "upstream_response", "client_response"]);
     const length = pieces[0]?.[2] ?? 0;
     expect(JSON.parse(entry?.body.subarray(0, length).toString() ?? "")).toEqual(requestBody);
+  });
+
+  it("reads ends that end before what later versions add", () => {
+    const meta: EndMeta = { record: buildEnd().record, pieces: [["client_request", 0, 12]] };
+    const lateLines = 6 + 2 * meta.record.steps.length;
+    const read = decodeEnd(encodeEnd(meta).split("\n").slice(0, -lateLines).join("\n"));
+    expect(read.pieces).toEqual(meta.pieces);
+    expect(read.record.timings).toEqual(meta.record.timings);
+    expect(read.record.steps).toEqual(meta.record.steps.map((step) => ({ ...step, start_ms: null, end_ms: null })));
   });
 
   it("says the headers that were forwarded unchanged only once", () => {

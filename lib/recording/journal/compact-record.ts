@@ -88,8 +88,11 @@ function writeTimings(lines: Lines, timings: RecordedTimings): void {
   );
 }
 
+type ConnectionTiming = "connect_start" | "connect_dns" | "connect_tcp" | "connect_tls" | "upstream_sent";
+
+/** Timings of the connection stand among the late lines. */
 function readTimings(lines: LineReader): RecordedTimings {
-  const all: { [Name in keyof RecordedTimings]-?: number | null } = {
+  const all: { [Name in Exclude<keyof RecordedTimings, ConnectionTiming>]-?: number | null } = {
     authenticated: lines.numberOrNull(),
     request_read: lines.numberOrNull(),
     upstream_start: lines.numberOrNull(),
@@ -100,7 +103,42 @@ function readTimings(lines: LineReader): RecordedTimings {
     client_last_byte: lines.numberOrNull(),
     ended: lines.number(),
   };
-  return Object.fromEntries(Object.entries(all).filter(([, ms]) => ms !== null)) as unknown as RecordedTimings;
+  return dropUnknown(all) as unknown as RecordedTimings;
+}
+
+function dropUnknown(values: Readonly<Record<string, number | null>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== null));
+}
+
+/** Lines that earlier versions did not write: they come last, and may be missing. */
+function writeLate(lines: Lines, { timings, steps, parent_sampled: sampled }: CallEndRecord): void {
+  lines.push(
+    timings.connect_start ?? "",
+    timings.connect_dns ?? "",
+    timings.connect_tcp ?? "",
+    timings.connect_tls ?? "",
+    timings.upstream_sent ?? "",
+    sampled === undefined ? "" : Number(sampled),
+  );
+  for (const step of steps) lines.push(step.start_ms ?? "", step.end_ms ?? "");
+}
+
+function readLate(lines: LineReader, record: Required<CallEndRecord>): Required<CallEndRecord> {
+  if (!lines.hasMore()) return record;
+  const connection: { [Name in ConnectionTiming]: number | null } = {
+    connect_start: lines.numberOrNull(),
+    connect_dns: lines.numberOrNull(),
+    connect_tcp: lines.numberOrNull(),
+    connect_tls: lines.numberOrNull(),
+    upstream_sent: lines.numberOrNull(),
+  };
+  const sampled = lines.numberOrNull();
+  return {
+    ...record,
+    timings: { ...record.timings, ...dropUnknown(connection) },
+    parent_sampled: sampled === null ? undefined : sampled === 1,
+    steps: record.steps.map((step) => ({ ...step, start_ms: lines.numberOrNull(), end_ms: lines.numberOrNull() })),
+  };
 }
 
 function writeStep(lines: Lines, step: PolicyStep): void {
@@ -129,6 +167,8 @@ function readStep(lines: LineReader): Required<PolicyStep> {
     outcome: lines.line() as PolicyStep["outcome"],
     reason: lines.textOrNull(),
     duration_ms: lines.number(),
+    start_ms: null,
+    end_ms: null,
     edits: lines.json([]),
   };
 }
@@ -196,6 +236,7 @@ export function encodeEnd({ record, pieces }: EndMeta): string {
   lines.push(record.notes === undefined ? "" : toJsonLine(record.notes));
   lines.push(pieces.length);
   for (const [side, offset, length] of pieces) lines.push(side, offset, length);
+  writeLate(lines, record);
   return lines.join("\n");
 }
 
@@ -214,7 +255,7 @@ export function decodeCallId(text: string): string {
 export function decodeEnd(text: string): EndMeta {
   if (text.startsWith("{")) return JSON.parse(text) as EndMeta;
   const lines = new LineReader(text);
-  const record: Omit<Required<CallEndRecord>, "notes"> = {
+  const record: Omit<Required<CallEndRecord>, "notes" | "parent_sampled"> = {
     kind: "end",
     ...readIdentity(lines),
     state: lines.line() as CallEndRecord["state"],
@@ -229,7 +270,8 @@ export function decodeEnd(text: string): EndMeta {
     headers: readHeaders(lines),
     bodies: lines.list(readBody),
   };
-  const { notes, pieces } = readNotes(lines);
+  const { notes, pieces: count } = readNotes(lines);
   const readPiece = (): EndMeta["pieces"][number] => [lines.line() as BodySide, lines.number(), lines.number()];
-  return { record: { ...record, notes }, pieces: Array.from({ length: pieces }, readPiece) };
+  const pieces = Array.from({ length: count }, readPiece);
+  return { record: readLate(lines, { ...record, notes, parent_sampled: undefined }), pieces };
 }

@@ -44,6 +44,10 @@ export class LineReader {
     return line;
   }
 
+  hasMore(): boolean {
+    return this.at < this.lines.length;
+  }
+
   textOrNull(): string | null {
     return toText(this.line());
   }

@@ -54,6 +54,8 @@ export async function readSteps(db: Db, callId: string): Promise<PolicyStep[]> {
     outcome: policyOutcomes.find((known) => known === row.outcome) ?? "skipped",
     reason: row.reason,
     duration_ms: row.durationMs,
+    start_ms: row.startMs,
+    end_ms: row.endMs,
     edits: row.edits as unknown as RecordedEdit[],
   }));
 }

@@ -17,6 +17,7 @@ export async function createProject(context: ServiceContext, input: CreateProjec
       id,
       name: input.name,
       isActive: input.active ?? true,
+      forwardsTrace: input.forward_trace_context ?? false,
       upstreams: toStoredJson(upstreams),
       policyIds,
       prices: toStoredJson(prices),

@@ -37,6 +37,8 @@ const fields = {
   upstreams: upstreams.optional(),
   /** In order of execution. */
   policies: policyIds.optional(),
+  /** Whether upstreams get the call's `traceparent`. */
+  forward_trace_context: z.boolean("true or false is needed").optional(),
   /** Another name for `policies`. */
   policy_ids: policyIds.optional(),
   /** What the project pays where it is not what the table says; the first that fits is used. */

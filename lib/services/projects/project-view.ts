@@ -23,6 +23,8 @@ export interface ProjectView {
   readonly prices: readonly CustomPrice[];
   /** Counts changes of the prices; calls that were priced by them name it. */
   readonly prices_version: number;
+  /** Whether upstreams get the call's `traceparent`. */
+  readonly forward_trace_context: boolean;
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -35,6 +37,7 @@ export interface ProjectRow {
   readonly policyIds: readonly string[];
   readonly prices: unknown;
   readonly pricesVersion: number;
+  readonly forwardsTrace: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -56,6 +59,7 @@ export async function toProjectViews(db: Pick<Db, "policy">, rows: readonly Proj
     policy_ids: row.policyIds,
     prices: readCustomPrices(row.prices),
     prices_version: row.pricesVersion,
+    forward_trace_context: row.forwardsTrace,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   }));

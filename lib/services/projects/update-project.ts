@@ -9,7 +9,7 @@ import type { ProjectView } from "./project-view";
 /** Changes what is given and leaves the rest; lists are replaced as a whole. */
 export async function updateProject(
   context: ServiceContext,
-  { id, name, active, ...lists }: IdParams & UpdateProjectInput,
+  { id, name, active, forward_trace_context: forwardsTrace, ...lists }: IdParams & UpdateProjectInput,
 ): Promise<ProjectView> {
   const before = await getProject(context, { id });
   const policyIds = lists.policies ?? lists.policy_ids;
@@ -23,6 +23,7 @@ export async function updateProject(
     data: {
       ...(name !== undefined && { name }),
       ...(active !== undefined && { isActive: active }),
+      ...(forwardsTrace !== undefined && { forwardsTrace }),
       ...(policyIds !== undefined && { policyIds }),
       ...(upstreams !== undefined && { upstreams: toStoredJson(upstreams) }),
       ...(isRepriced && { prices: toStoredJson(prices), pricesVersion: { increment: 1 } }),

@@ -41,11 +41,12 @@ export async function getCallTrace(
   ]);
   const timings = call.timings as Partial<RecordedTimings>;
   const usage = call.usage as unknown as Usage | null;
+  const storedAtMs = call.state === "in_progress" ? null : (call.storedAt?.getTime() ?? null);
   return mergeTrace({
     traceId: call.traceId,
     asked,
     stored,
-    own: buildCallSpans({ ...call, startedAtMs, timings, steps, usage }, serviceName),
+    own: buildCallSpans({ ...call, startedAtMs, storedAtMs, timings, steps, usage }, serviceName),
     state: call.state,
     endedAgoMs: call.endedAt === null ? null : now() - call.endedAt.getTime(),
     link: spanSources.map((source) => source.link(question)).find((link) => link !== null) ?? null,

@@ -1,0 +1,132 @@
+import type { PolicyStep, Usage } from "../contracts/call";
+import type { RecordedTimings } from "../contracts/call-record";
+import type { SpanEvent, TraceSpan } from "../contracts/trace";
+import { attributeNames as names } from "./attribute-names";
+import { deriveSpanId } from "./derive-span-id";
+
+/** What of a policy's step its span is made of; whoever has the edits need not count them. */
+export interface SpannedStep extends Omit<PolicyStep, "edits" | "policy_id"> {
+  readonly edits: { readonly length: number };
+}
+
+/** What of a recorded call its spans are made of. */
+export interface SpannedCall {
+  readonly callId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly endpoint: string;
+  readonly method: string;
+  readonly path: string;
+  readonly isStreaming: boolean;
+  readonly model: string | null;
+  readonly modelAnswered: string | null;
+  readonly provider: string | null;
+  readonly upstreamUrl: string | null;
+  readonly status: number | null;
+  readonly projectName: string | null;
+  readonly tokenName: string | null;
+  readonly sessionId: string | null;
+  readonly usage: Pick<Usage, "input_tokens" | "output_tokens"> | null;
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number;
+  readonly timings: Partial<RecordedTimings>;
+  readonly steps: readonly SpannedStep[];
+  /** When the first token came, as an offset; `null` or absent where that is unknown. */
+  readonly firstTokenMs?: number | null;
+  /** When the database began to store it, epoch milliseconds; `null` where nobody noted it. */
+  readonly storedAtMs?: number | null;
+}
+
+export interface Sketch {
+  readonly name: string;
+  /** Offsets in milliseconds from the start of the call. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Where others must know the id before. */
+  readonly spanId?: string;
+  /** The call's own span unless told otherwise. */
+  readonly parentId?: string;
+  readonly kind?: TraceSpan["kind"];
+  readonly status?: TraceSpan["status"];
+  readonly attributes?: TraceSpan["attributes"];
+  readonly events?: readonly SpanEvent[];
+}
+
+export type Attributes = Readonly<Record<string, unknown>>;
+
+interface WrittenCall {
+  readonly callId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  readonly startedAtMs: number;
+}
+
+/** Attributes without those that nobody knows: an unknown count is not a count. */
+export function known(attributes: Attributes): Attributes {
+  const found: Record<string, unknown> = {};
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== null && value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
+export function describePolicy({ name, policy, version, outcome, reason, edits, position }: SpannedStep): Attributes {
+  return known({
+    [names.policy]: policy,
+    [names.policyName]: name,
+    [names.policyVersion]: version,
+    [names.policyOutcome]: outcome,
+    [names.policyReason]: reason,
+    [names.policyEdits]: edits.length,
+    [names.policyPosition]: position,
+  });
+}
+
+/** Turns offsets of one call into spans; all but the first are children of the first. */
+export class SpanWriter {
+  readonly spans: TraceSpan[] = [];
+  private readonly startNs: bigint;
+
+  constructor(
+    private readonly call: WrittenCall,
+    private readonly service: string,
+  ) {
+    this.startNs = BigInt(Math.round(call.startedAtMs)) * 1_000_000n;
+  }
+
+  at(offsetMs: number): string {
+    return (this.startNs + BigInt(Math.round(offsetMs * 1e6))).toString();
+  }
+
+  /** @returns the span's id */
+  add({
+    name,
+    fromMs,
+    toMs,
+    kind = "internal",
+    status = "unset",
+    attributes = {},
+    events = [],
+    ...ids
+  }: Sketch): string {
+    const { spanId, parentSpanId, callId } = this.call;
+    const isRoot = this.spans.length === 0;
+    const id = isRoot ? spanId : (ids.spanId ?? deriveSpanId(spanId, this.spans.length));
+    this.spans.push({
+      span_id: id,
+      parent_span_id: isRoot ? parentSpanId : (ids.parentId ?? spanId),
+      name,
+      kind,
+      service: this.service,
+      start_ns: this.at(fromMs),
+      end_ns: this.at(Math.max(fromMs, toMs)),
+      status,
+      attributes: { [names.callId]: callId, ...attributes },
+      events,
+    });
+    return id;
+  }
+}
