@@ -54,8 +54,11 @@ test("walks through views and changes by keys", async ({ page }) => {
   const id = await ask(page, { content: question });
   await signIn(page, `/debug/request/${id}`);
   await expect(page.getByText("1 change", { exact: true })).toBeVisible();
-  await page.keyboard.press("n");
-  await expect(page.getByText("1 of 1")).toBeVisible();
+  // Keys do nothing before the page has come alive.
+  await expect(async () => {
+    await page.keyboard.press("n");
+    await expect(page.getByText("1 of 1")).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
   await page.keyboard.press("4");
   await expect(page.getByRole("tree").first()).toBeVisible();
   await expect(page.getByRole("treeitem", { name: /REDACTED/ }).first()).toBeVisible();
@@ -77,6 +80,8 @@ test("runs a call again without policies and lands on the comparison", async ({ 
   await signIn(page, `/debug/request/${id}`);
   await page.getByRole("button", { name: "Run again" }).click();
   const dialog = page.getByRole("dialog");
+  // The boxes are not there while the dialog still asks which policies there are.
+  await expect(dialog.getByRole("checkbox").first()).toBeVisible();
   for (const box of await dialog.getByRole("checkbox").all()) await box.uncheck();
   await dialog.getByRole("button", { name: "Run and compare" }).click();
   await expect(page).toHaveURL(/\/debug\/compare\?a=.*&b=/);

@@ -56,7 +56,7 @@ function StepFacts({ step, colour }: { readonly step: PolicyStep; readonly colou
   const look = outcomeLooks[step.outcome];
   const Icon = look.icon;
   const isActive = step.outcome === "changed" || step.outcome === "blocked";
-  const edits = step.edits.length;
+  const edits = step.edit_count ?? step.edits.length;
   return (
     <>
       <span className="flex items-center gap-1.5">
@@ -94,7 +94,8 @@ function StepCard({ call, viewState, index, step }: PolicyFlowProps & IndexedSte
   const { hidden } = viewState.selection;
   const isHidden = hidden.includes(index);
   const facts = <StepFacts step={step} colour={colour.fill} />;
-  if (step.edits.length === 0) return <div className={joinClasses(cardFrame, "border-dashed")}>{facts}</div>;
+  if ((step.edit_count ?? step.edits.length) === 0)
+    return <div className={joinClasses(cardFrame, "border-dashed")}>{facts}</div>;
   return (
     <div className="relative flex min-w-0 flex-1 basis-44 max-md:w-full max-md:flex-none md:max-w-72">
       <button

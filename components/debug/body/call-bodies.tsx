@@ -71,6 +71,7 @@ export function CallBodies({ call, bodies, viewState, isWaiting }: CallBodiesPro
   const focus = useMemo(() => buildFocus(call, bodies, viewState), [call, bodies, viewState]);
   const selection = useMemo(() => ({ callId: call.id, query: viewState.query }), [call.id, viewState.query]);
   const { changes } = bodies;
+  const unlisted = bodies.sections.reduce((sum, side) => sum + (side.unlisted ?? 0), 0);
   const position = changes.findIndex((change) => change.number === viewState.change) + 1;
   const { view, change, step } = viewState;
   const onStep = (direction: 1 | -1): void => {
@@ -84,7 +85,7 @@ export function CallBodies({ call, bodies, viewState, isWaiting }: CallBodiesPro
   useChangeKeys(onStep);
   useViewKeys(
     viewState,
-    call.steps.flatMap(({ edits }, index) => (edits.length > 0 ? [index] : [])),
+    call.steps.flatMap(({ edits, edit_count: count }, index) => ((count ?? edits.length) > 0 ? [index] : [])),
   );
   useEffect(() => {
     // The document is the external system: the change may stand far below, in any of three views.
@@ -103,7 +104,7 @@ export function CallBodies({ call, bodies, viewState, isWaiting }: CallBodiesPro
           view={view}
           onView={viewState.setView}
           position={position}
-          count={changes.length}
+          count={changes.length + unlisted}
           onStep={onStep}
           policyName={policy?.name ?? null}
           onAllPolicies={() => {

@@ -9,6 +9,7 @@ import type { NumberedChange } from "@/lib/core/format/compared";
 import { useChangeFocus } from "./focus-context";
 import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
 import { RevealedText } from "./revealed-text";
+import { WindowedRows } from "./windowed-rows";
 
 const kinds: Readonly<Record<NumberedChange["kind"], { word: string; tone: Tone; icon: LucideIcon }>> = {
   added: { word: "Added", tone: "added", icon: Plus },
@@ -18,7 +19,14 @@ const kinds: Readonly<Record<NumberedChange["kind"], { word: string; tone: Tone;
 /** Longer texts are cut here; the other views show them whole. */
 const maxShown = 600;
 
-function Value({ text, pane }: { readonly text: string; readonly pane: "original" | "final" }) {
+interface ValueProps {
+  readonly text: string;
+  readonly pane: "original" | "final";
+  /** Only its beginning is known here. */
+  readonly isCut: boolean;
+}
+
+function Value({ text, pane, isCut }: ValueProps) {
   if (text === "") return <span className="text-xs text-ink-3">{pane === "original" ? "nothing" : "removed"}</span>;
   const Mark = pane === "original" ? "del" : "ins";
   const look =
@@ -30,7 +38,7 @@ function Value({ text, pane }: { readonly text: string; readonly pane: "original
       className={joinClasses("rounded-xs px-0.5 font-mono text-xs whitespace-pre-wrap text-ink wrap-anywhere", look)}
     >
       <RevealedText text={text.slice(0, maxShown)} />
-      {text.length > maxShown && " …"}
+      {(text.length > maxShown || isCut) && " …"}
     </Mark>
   );
 }
@@ -72,11 +80,11 @@ function ChangeItem({ change }: { readonly change: NumberedChange }) {
         </div>
       </div>
       <div className="flex min-w-0 flex-wrap items-baseline gap-2">
-        <Value text={change.from} pane="original" />
+        <Value text={change.from} pane="original" isCut={change.isCut === true} />
         <span className="text-ink-3" aria-label="became">
           →
         </span>
-        <Value text={change.to} pane="final" />
+        <Value text={change.to} pane="final" isCut={change.isCut === true} />
       </div>
       <div className="min-w-0 text-xs text-ink-2">
         {change.blame.length === 0 && <span className="text-ink-3">No recorded edit explains it.</span>}
@@ -93,12 +101,22 @@ function ChangeItem({ change }: { readonly change: NumberedChange }) {
 }
 
 /** Every change as a line: where, what, who, why. */
-export function ChangesView({ side }: { readonly side: Pick<PreparedSide, "hook" | "changes"> }) {
+export function ChangesView({ side }: { readonly side: Pick<PreparedSide, "hook" | "changes" | "unlisted"> }) {
+  const { change } = useChangeFocus();
   return (
     <ol aria-label={`Changes to the ${side.hook}`}>
-      {side.changes.map((change) => (
-        <ChangeItem key={change.number} change={change} />
-      ))}
+      <WindowedRows
+        isList
+        rows={side.changes}
+        focused={side.changes.findIndex(({ number }) => number === change)}
+        draw={(one) => <ChangeItem key={one.number} change={one} />}
+      />
+      {side.unlisted !== undefined && (
+        <li className="px-4 py-3 text-xs text-ink-3">
+          {side.unlisted.toLocaleString("en-US")} more changes are not listed here. The JSON Patch, under Take away, has
+          all of them.
+        </li>
+      )}
     </ol>
   );
 }

@@ -4,9 +4,14 @@ import { ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { joinClasses } from "@/components/ui/join-classes";
 import type { ComparedTurn } from "@/lib/core/format/compared";
-import { foldTurns } from "./fold-turns";
+import { useChangeFocus } from "./focus-context";
+import { countTurns, foldTurns, type TurnGroup } from "./fold-turns";
+import { LoadedTurn } from "./loaded-turn";
 import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
 import { TurnRow } from "./turn-row";
+import { WindowedRows } from "./windowed-rows";
+
+type Hook = PreparedSide["hook"];
 
 /** What is folded, in words: `12 more messages`, or the names of fields. */
 function describeFolded(turns: readonly ComparedTurn[]): { readonly title: string; readonly names: string } {
@@ -15,11 +20,42 @@ function describeFolded(turns: readonly ComparedTurn[]): { readonly title: strin
     const names = only.parts.map((part) => part.label ?? "").join(", ");
     return { title: `${only.parts.length} other ${only.parts.length === 1 ? "field" : "fields"}`, names };
   }
-  return { title: `${turns.length} unchanged messages`, names: "" };
+  return { title: `${countTurns(turns).toLocaleString("en-US")} unchanged messages`, names: "" };
 }
 
-function FoldedTurns({ turns, isSplit }: { readonly turns: readonly ComparedTurn[]; readonly isSplit: boolean }) {
+/** One row each, those that were left out too. */
+function listRows(turns: readonly ComparedTurn[]): ComparedTurn[] {
+  return turns.flatMap((turn) => {
+    const { omitted } = turn;
+    if (omitted === undefined || omitted.count === 1) return [turn];
+    return Array.from({ length: omitted.count }, (_, index) => ({
+      ...turn,
+      omitted: { ...omitted, at: omitted.at + index, count: 1 },
+    }));
+  });
+}
+
+interface OneTurnProps {
+  readonly hook: Hook;
+  readonly turn: ComparedTurn;
+  readonly isSplit: boolean;
+}
+
+function OneTurn({ hook, turn, isSplit }: OneTurnProps) {
+  const { omitted } = turn;
+  if (omitted === undefined) return <TurnRow turn={turn} isSplit={isSplit} />;
+  return <LoadedTurn hook={hook} at={omitted.at} changes={omitted.changes} isSplit={isSplit} />;
+}
+
+interface FoldedTurnsProps {
+  readonly hook: Hook;
+  readonly turns: readonly ComparedTurn[];
+  readonly isSplit: boolean;
+}
+
+function FoldedTurns({ hook, turns, isSplit }: FoldedTurnsProps) {
   const [isOpen, setIsOpen] = useState(false);
+  const rows = useMemo(() => (isOpen ? listRows(turns) : []), [isOpen, turns]);
   const { title, names } = describeFolded(turns);
   return (
     <>
@@ -35,32 +71,51 @@ function FoldedTurns({ turns, isSplit }: { readonly turns: readonly ComparedTurn
         <span className="shrink-0 font-medium">{title}</span>
         <span className="truncate font-mono text-2xs text-ink-3">{names}</span>
       </button>
-      {isOpen && turns.some((turn) => turn.isOmitted === true) && (
-        <p className="border-b px-4 py-2 text-xs text-ink-3">
-          This body is very long: messages far from any change are not loaded. The Tree view opens all of them.
-        </p>
+      {isOpen && (
+        <WindowedRows
+          rows={rows}
+          focused={-1}
+          draw={(turn, index) => <OneTurn key={index} hook={hook} turn={turn} isSplit={isSplit} />}
+        />
       )}
-      {isOpen &&
-        turns
-          .filter((turn) => turn.isOmitted !== true)
-          .map((turn, index) => <TurnRow key={index} turn={turn} isSplit={isSplit} />)}
     </>
   );
 }
 
+function hasChange(group: TurnGroup, change: number): boolean {
+  if (group.kind === "folded") return false;
+  const { omitted, parts } = group.turn;
+  if (omitted !== undefined) return omitted.changes.includes(change);
+  return parts.some(({ runs }) => runs.some((run) => run.change === change));
+}
+
+interface ConversationViewProps {
+  readonly hook: Hook;
+  readonly side: Pick<PreparedSide, "turns" | "changes">;
+}
+
 /** Messages as people read them, the original beside the final. */
-export function ConversationView({ side }: { readonly side: Pick<PreparedSide, "turns" | "changes"> }) {
+export function ConversationView({ hook, side }: ConversationViewProps) {
+  const { change } = useChangeFocus();
   const groups = useMemo(() => foldTurns(side.turns), [side.turns]);
+  const focused = useMemo(
+    () => (change === null ? -1 : groups.findIndex((group) => hasChange(group, change))),
+    [groups, change],
+  );
   const isSplit = side.changes.length > 0;
   return (
     <div>
-      {groups.map((group, index) =>
-        group.kind === "turn" ? (
-          <TurnRow key={index} turn={group.turn} isSplit={isSplit} />
-        ) : (
-          <FoldedTurns key={index} turns={group.turns} isSplit={isSplit} />
-        ),
-      )}
+      <WindowedRows
+        rows={groups}
+        focused={focused}
+        draw={(group, index) =>
+          group.kind === "turn" ? (
+            <OneTurn key={index} hook={hook} turn={group.turn} isSplit={isSplit} />
+          ) : (
+            <FoldedTurns key={index} hook={hook} turns={group.turns} isSplit={isSplit} />
+          )
+        }
+      />
     </div>
   );
 }

@@ -113,7 +113,7 @@ function Content({ call, side, view }: SideSectionProps) {
       return (
         <>
           <PaneTitles side={side} />
-          <ConversationView side={side} />
+          <ConversationView hook={side.hook} side={side} />
         </>
       );
     case "json":

@@ -74,7 +74,7 @@ export function ComparedSection({ hook, diff, bodies, view }: ComparedSectionPro
                 <h3 className="px-4 py-1.5 font-semibold text-added-ink max-lg:pt-0 lg:border-l">+ B</h3>
               </div>
             )}
-            <ConversationView side={bodies} />
+            <ConversationView hook={hook} side={bodies} />
           </>
         )}
       </div>

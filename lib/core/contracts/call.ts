@@ -154,6 +154,8 @@ export interface PolicyStep {
   readonly start_ms?: number | null;
   readonly end_ms?: number | null;
   readonly edits: readonly RecordedEdit[];
+  /** How many there are, where they themselves are left out. */
+  readonly edit_count?: number;
 }
 
 export interface NamedRef {

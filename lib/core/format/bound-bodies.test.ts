@@ -63,7 +63,39 @@ describe("boundBodies", { timeout: 120_000 }, () => {
     const bounded = boundBodies(prepareBodies(call));
     expect(JSON.stringify(bounded).length).toBeLessThan(600_000);
     expect(bounded.changes).toMatchObject([{ path: "messages[1500].content", from: "word", to: "CHANGED" }]);
-    expect(bounded.sections[0]?.turns).toHaveLength(3_000);
+    const turns = bounded.sections[0]?.turns ?? [];
+    expect(turns.length).toBeLessThan(100);
+    expect(turns.reduce((sum, { omitted }) => sum + (omitted?.count ?? 1), 0)).toBe(3_000);
+  });
+
+  it("sends the first of very many changed messages, and says where the others and their changes are", () => {
+    const write = (word: string) =>
+      Array.from({ length: 3_000 }, (_, index) => ({
+        role: "user",
+        content: `${String(index)} ${word} ${"x ".repeat(200)}`,
+      }));
+    const [original, final] = [{ messages: write("old") }, { messages: write("new") }];
+    const whole = prepareBodies(buildCallDetail({ request: { original, final } }));
+    const bounded = boundBodies(whole);
+    expect(JSON.stringify(bounded).length).toBeLessThan(1_500_000);
+    expect(bounded.changes).toHaveLength(3_000);
+    const [section] = bounded.sections;
+    const left = section?.turns.filter(({ omitted }) => omitted !== undefined) ?? [];
+    expect(left.length).toBeGreaterThan(2_900);
+    for (const { omitted } of left) {
+      const turn = whole.sections[0]?.turns[omitted?.at ?? -1];
+      expect(omitted?.changes).toEqual(turn?.parts.flatMap(({ runs }) => runs.flatMap((run) => run.change ?? [])));
+    }
+  });
+
+  it("says how many changes it does not list", () => {
+    const write = (word: string) => ({
+      messages: Array.from({ length: 6_000 }, (_, index) => ({ role: "user", content: `${String(index)} ${word}` })),
+    });
+    const call = buildCallDetail({ request: { original: write("old"), final: write("new") } });
+    const { sections, changes } = boundBodies(prepareBodies(call));
+    expect(changes.length + (sections[0]?.unlisted ?? 0)).toBe(6_000);
+    expect(sections[0]?.unlisted).toBeGreaterThan(0);
   });
 
   it("sends short bodies whole", () => {

@@ -1,14 +1,19 @@
+import type { PolicyStep } from "../contracts/call";
 import type { ComparedBodies, ComparedPart, ComparedRun, ComparedTurn, NumberedChange } from "./compared";
 import { foldText } from "./fold-text";
 import type { PreparedBodies, PreparedSide } from "./prepare-bodies";
 
 /** Texts up to this many characters in all are sent whole; longer bodies are cut where nothing changed. */
 const wholeLength = 400_000;
+const wholeTurns = 400;
 /** Of a changed stretch so much is shown at first. */
 const maxChangeLength = 8_000;
-/** Turns beyond these, far from any change, are only counted. */
-const maxTurns = 40;
-const maxListed = 2_000;
+/** Of each change of a body that has very many. */
+const manyChanges = 200;
+const shortChangeLength = 160;
+/** Turns beyond these are loaded when they are looked at. */
+const maxTurns = { quiet: 40, changed: 40 };
+const maxListed = 5_000;
 
 /** Length of both texts of a section. */
 function measureTurns(turns: readonly ComparedTurn[]): number {
@@ -35,34 +40,72 @@ function cutPart(part: ComparedPart): ComparedPart {
   return { ...part, runs: part.runs.flatMap((run, index) => cutRun(run, index < part.runs.length - 1)) };
 }
 
-/** Keeps turns near changes and at both ends; of the rest, in between, the parts are left out. */
+/** A turn that was not left out, bounded. */
+export function cutTurn(turn: ComparedTurn): ComparedTurn {
+  return { ...turn, parts: turn.parts.map(cutPart) };
+}
+
+function listNumbers({ parts }: ComparedTurn): number[] {
+  const numbers = parts.flatMap(({ runs }) => runs.flatMap(({ change }) => (change === null ? [] : [change])));
+  return [...new Set(numbers)];
+}
+
+/** Leaves a turn out; unchanged ones in a row are left out as one. */
+function omitTurn(kept: ComparedTurn[], turn: ComparedTurn, at: number, isChanged: boolean): void {
+  const { path, role, presence } = turn;
+  const last = kept.at(-1);
+  if (!isChanged && last?.omitted?.changes.length === 0) {
+    kept[kept.length - 1] = { ...last, omitted: { ...last.omitted, count: last.omitted.count + 1 } };
+    return;
+  }
+  const changes = isChanged ? listNumbers(turn) : [];
+  kept.push({ path, role, presence, parts: [], omitted: { at, count: 1, changes } });
+}
+
+/** Keeps the first turns with changes, and both ends; the rest is left out. */
 function cutTurns(turns: readonly ComparedTurn[]): ComparedTurn[] {
-  let budget = maxTurns;
-  const isChanged = ({ presence, parts }: ComparedTurn): boolean =>
-    presence !== "both" || parts.some((part) => part.isChanged);
-  return turns.map((turn, index) => {
-    const isNear = index < 4 || index >= turns.length - 4 || isChanged(turn);
-    if (!isNear && --budget < 0) return { ...turn, parts: [], isOmitted: true };
-    return { ...turn, parts: turn.parts.map(cutPart) };
-  });
+  const budget = { ...maxTurns };
+  const kept: ComparedTurn[] = [];
+  for (const [index, turn] of turns.entries()) {
+    const isChanged = turn.presence !== "both" || turn.parts.some((part) => part.isChanged);
+    const isEnd = index < 4 || index >= turns.length - 4;
+    const isKept = isEnd || --budget[isChanged ? "changed" : "quiet"] >= 0;
+    if (isKept) kept.push(cutTurn(turn));
+    else omitTurn(kept, turn, index, isChanged);
+  }
+  return kept;
 }
 
-function cutChange(change: NumberedChange): NumberedChange {
-  return { ...change, from: change.from.slice(0, maxChangeLength), to: change.to.slice(0, maxChangeLength) };
+function cutChange(change: NumberedChange, length: number): NumberedChange {
+  const { from, to } = change;
+  if (from.length <= length && to.length <= length) return change;
+  return { ...change, from: from.slice(0, length), to: to.slice(0, length), isCut: true };
 }
 
-/** The turns and changes themselves when they are not too long, or those around changes with the rest left out. */
+function listChanges(changes: readonly NumberedChange[]): Pick<ComparedBodies, "changes" | "unlisted"> {
+  const length = changes.length > manyChanges ? shortChangeLength : maxChangeLength;
+  const listed = changes.slice(0, maxListed).map((change) => cutChange(change, length));
+  return { changes: listed, ...(listed.length < changes.length && { unlisted: changes.length - listed.length }) };
+}
+
+/** The turns and changes themselves when they are not too long, or the first with changes and the ends of the rest. */
 export function boundTurns({ turns, changes, isApproximate }: ComparedBodies): ComparedBodies {
-  if (measureTurns(turns) <= wholeLength) return { turns, changes, isApproximate };
-  return { turns: cutTurns(turns), changes: changes.slice(0, maxListed).map(cutChange), isApproximate };
+  if (turns.length <= wholeTurns && measureTurns(turns) <= wholeLength) return { turns, changes, isApproximate };
+  return { turns: cutTurns(turns), ...listChanges(changes), isApproximate };
+}
+
+/** A step without its edits: pages show what they did to the texts. */
+export function cutStep({ edits, ...step }: PolicyStep): PolicyStep {
+  return { ...step, edits: [], edit_count: edits.length };
 }
 
 /**
- * What a page gets of compared bodies: without the documents, and of very long bodies everything around the changes and the
- * ends of the rest. Each place where something was left out says how much.
+ * What a page gets of compared bodies: without the documents, and of very long bodies the first changes and the ends of
+ * the rest. Each place where something was left out says how much.
  */
 export function boundBodies({ sections }: PreparedBodies): PreparedBodies<PreparedSide> {
-  const cut = sections.map(({ original, final, ...side }): PreparedSide => {
+  const cut = sections.map(({ original, final, ...whole }): PreparedSide => {
+    const side = { ...whole, ran: whole.ran.map(cutStep) };
     return original === null && final === null ? side : { ...side, ...boundTurns(side) };
   });
   return { sections: cut, changes: cut.flatMap((side) => side.changes) };

@@ -27,17 +27,26 @@ export interface CompareInput {
 /** Replaced stretches above this are searched for words that stayed. */
 const refineLength = 160;
 
-function isUnder(path: string, parent: string): boolean {
-  return path === parent || (path.startsWith(parent) && /^[.[]/.test(path.slice(parent.length)));
+/** A path and all that it is below. */
+function listAncestors(path: string): string[] {
+  return [...Array.from(path.matchAll(/[.[]/g), ({ index }) => path.slice(0, index)), path];
+}
+
+function groupBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
+  }
+  return groups;
 }
 
 /** Whether one text holds the other; an empty one says nothing. */
 function overlaps(a: string, b: string): boolean {
   return a !== "" && b !== "" && (a.includes(b) || b.includes(a));
-}
-
-function toBlame({ step, by, rule, reason }: BlamedEdit): Blame {
-  return { step, name: by.name, version: by.version, durationMs: by.duration_ms, rule, reason };
 }
 
 /** The steps that may have done what no recorded edit explains: one that stopped the call, else the only one that changed. */
@@ -91,15 +100,20 @@ interface Lists<T> {
 
 class Comparison {
   readonly changes: NumberedChange[] = [];
-  private readonly edits: readonly BlamedEdit[];
+  /** Edits by the path of their text, and by that and everything above it. */
+  private readonly editsAt: ReadonlyMap<string, readonly BlamedEdit[]>;
+  private readonly editsUnder: ReadonlyMap<string, readonly BlamedEdit[]>;
   private readonly suspects: readonly Blame[];
   readonly budget = new DiffBudget();
   private readonly interner = new ValueInterner();
+  private readonly blames = new Map<string, Blame>();
 
   constructor(private readonly input: CompareInput) {
-    this.edits = input.steps.flatMap((step, index) =>
+    const edits = input.steps.flatMap((step, index) =>
       step.hook === input.hook ? step.edits.map((edit) => ({ ...edit, step: index, by: step })) : [],
     );
+    this.editsAt = groupBy(edits, ({ path }) => [path]);
+    this.editsUnder = groupBy(edits, ({ path }) => listAncestors(path));
     this.suspects = findSuspects(input);
   }
 
@@ -199,14 +213,14 @@ class Comparison {
 
   /** The recorded edits of this very text, when they explain all of the difference. */
   private composeAt(path: string, from: string, to: string): FoundRun[] | null {
-    const edits = this.edits.filter((edit) => edit.path === path);
-    if (edits.length === 0) return null;
+    const edits = this.editsAt.get(path);
+    if (edits === undefined) return null;
     const steps = this.input.steps.map((_, index) => edits.filter((edit) => edit.step === index));
     const runs = composeEdits(from, steps);
     if (runs?.map((run) => run.to).join("") !== to) return null;
     return runs.flatMap((run): FoundRun[] => {
       if (run.edits.length === 0) return [{ from: run.from, to: run.to, blame: null }];
-      const blame = run.edits.map(toBlame);
+      const blame = run.edits.map((edit) => this.toBlame(edit));
       const isLong = run.from.length > refineLength && run.to.length > refineLength;
       return isLong ? diffToRuns(run.from, run.to, blame, this.budget) : [{ from: run.from, to: run.to, blame }];
     });
@@ -214,11 +228,21 @@ class Comparison {
 
   /** Edits below this path that speak of this stretch; all of them when none can be told apart. */
   private findBlame(path: string, { from, to }: FoundRun): readonly Blame[] {
-    const near = this.edits.filter((edit) => isUnder(edit.path, path));
+    const near = this.editsUnder.get(path) ?? [];
     const byFrom = near.filter((edit) => overlaps(edit.from, from));
     const byTo = byFrom.length > 0 ? byFrom : near.filter((edit) => overlaps(edit.to, to));
-    const found = (byTo.length > 0 ? byTo : near).map(toBlame);
+    const found = (byTo.length > 0 ? byTo : near).map((edit) => this.toBlame(edit));
     return found.length > 0 ? found : this.suspects;
+  }
+
+  /** One object for all edits of a rule: thousands of them would make a page heavy. */
+  private toBlame({ step, by, rule, reason }: BlamedEdit): Blame {
+    const key = JSON.stringify([step, rule, reason]);
+    const known = this.blames.get(key);
+    if (known !== undefined) return known;
+    const blame = { step, name: by.name, version: by.version, durationMs: by.duration_ms, rule, reason };
+    this.blames.set(key, blame);
+    return blame;
   }
 
   private number({ from, to, blame }: FoundRun, path: string, kind: NumberedChange["kind"]): ComparedRun {

@@ -21,6 +21,8 @@ export interface NumberedChange {
   readonly from: string;
   readonly to: string;
   readonly blame: readonly Blame[];
+  /** Only the beginning of `from` or `to` is here. */
+  readonly isCut?: true;
 }
 
 /** A stretch of text: the same on both sides when it has no change. */
@@ -49,8 +51,16 @@ export interface ComparedTurn {
   readonly role: string;
   readonly presence: "both" | "original" | "final";
   readonly parts: readonly ComparedPart[];
-  /** Its parts were left out because the body is very long. */
-  readonly isOmitted?: boolean;
+  /** Stands for turns whose parts were left out because the body is very long. */
+  readonly omitted?: OmittedTurns;
+}
+
+export interface OmittedTurns {
+  /** Place of the first in the whole list. */
+  readonly at: number;
+  readonly count: number;
+  /** Numbers of the changes in them: only turns that stand alone have any. */
+  readonly changes: readonly number[];
 }
 
 export interface ComparedBodies {
@@ -58,4 +68,6 @@ export interface ComparedBodies {
   readonly changes: readonly NumberedChange[];
   /** The comparison ran out of its budget: correct, but coarser than it could be. */
   readonly isApproximate: boolean;
+  /** Changes beyond those that are listed. */
+  readonly unlisted?: number;
 }

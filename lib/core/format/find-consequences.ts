@@ -122,7 +122,7 @@ function describePairing(before: Json, after: Json): Consequence[] {
 /** What the policies' changes to a request cost and break; nothing when the request was not changed. */
 export function findConsequences({ request }: ConsequenceCall): Consequence[] {
   const [before, after] = [request.original as Json, request.final as Json];
-  if (before === null || after === null || !isObject(before) || !isObject(after)) return [];
+  if (before === after || !isObject(before) || !isObject(after)) return [];
   const [from, to] = [JSON.stringify(before), JSON.stringify(after)];
   if (from === to) return [];
   return [

@@ -22,6 +22,8 @@ export interface PreparedSide {
   readonly status: SideStatus;
   readonly turns: readonly ComparedTurn[];
   readonly changes: readonly NumberedChange[];
+  /** Changes beyond those that are listed. */
+  readonly unlisted?: number;
   readonly originalInfo: BodyInfo | null;
   readonly finalInfo: BodyInfo | null;
   readonly originalSide: HeaderSide;

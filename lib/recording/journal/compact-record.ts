@@ -156,7 +156,7 @@ function writeStep(lines: Lines, step: PolicyStep): void {
   );
 }
 
-function readStep(lines: LineReader): Required<PolicyStep> {
+function readStep(lines: LineReader): Required<Omit<PolicyStep, "edit_count">> {
   return {
     position: lines.number(),
     hook: lines.line() as PolicyStep["hook"],

@@ -5,7 +5,8 @@ import { blameChanges } from "@/lib/core/diff/blame-changes";
 import { diffJson } from "@/lib/core/diff/diff-json";
 import { applyEdits } from "@/lib/core/json/apply-edits";
 import type { Db } from "@/lib/db/create-db";
-import { callNotFound, readBodies, readSteps, requireCallId } from "./read-call-parts";
+import { readBodies } from "./read-bodies";
+import { callNotFound, readBodyInfos, readSteps, requireCallId } from "./read-call-parts";
 
 interface Rebuilt {
   readonly steps: readonly StepDiff[];
@@ -51,9 +52,13 @@ function diffSides({ original, final }: OriginalAndFinal, rebuilt: Rebuilt, step
  */
 export async function getCallDiff(db: Db, id: string): Promise<CallDiff> {
   const callId = requireCallId(id);
-  const known = await db.conversationCall.findUnique({ where: { callId }, select: { callId: true } });
+  const known = await db.conversationCall.findUnique({ where: { callId }, select: { recordNotes: true } });
   if (known === null) throw callNotFound();
-  const [{ request, response }, steps] = await Promise.all([readBodies(db, callId), readSteps(db, callId)]);
+  const infos = await readBodyInfos(db, callId, false);
+  const [{ request, response }, steps] = await Promise.all([
+    readBodies(db, callId, { infos, notes: known.recordNotes }),
+    readSteps(db, callId),
+  ]);
   const onRequest = steps.filter(({ hook }) => hook === "request");
   const onResponse = steps.filter(({ hook }) => hook === "response");
   const rebuiltRequest = rebuildSteps(request.original as Json, onRequest);

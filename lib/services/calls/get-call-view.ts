@@ -1,5 +1,5 @@
 import type { CallDetail } from "@/lib/core/contracts/call";
-import { boundBodies } from "@/lib/core/format/bound-bodies";
+import { boundBodies, cutStep } from "@/lib/core/format/bound-bodies";
 import { defaultSelection, type BodySelection } from "@/lib/core/format/hops";
 import {
   prepareBodies,
@@ -41,7 +41,7 @@ export async function getCallView(db: Db, id: string, selection: BodySelection =
   const { call, documents } = await getCallDocuments(db, id);
   const nothing = { original: null, final: null };
   return {
-    call: { ...call, request: nothing, response: nothing },
+    call: { ...call, steps: call.steps.map(cutStep), request: nothing, response: nothing },
     bodies: boundBodies(prepareBodies(call, selection, documents)),
     consequences: findConsequences(call),
   };

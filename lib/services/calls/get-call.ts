@@ -3,7 +3,8 @@ import type { CallDetail, Timings, Usage } from "@/lib/core/contracts/call";
 import type { RecordedTimings } from "@/lib/core/contracts/call-record";
 import { unknownUsage } from "@/lib/core/usage/read-usage";
 import type { Db } from "@/lib/db/create-db";
-import { callNotFound, readBodies, readBodyInfos, readSteps, requireCallId } from "./read-call-parts";
+import { readBodies } from "./read-bodies";
+import { callNotFound, readBodyInfos, readSteps, requireCallId } from "./read-call-parts";
 import { toCallSummary } from "./to-call-summary";
 
 interface TimedRow {
@@ -48,10 +49,11 @@ export async function getCall(db: Db, id: string): Promise<CallDetail> {
   const callId = requireCallId(id);
   const row = await db.conversationCall.findUnique({ where: { callId } });
   if (row === null) throw callNotFound();
+  const infos = readBodyInfos(db, callId, row.upstreamUrl !== null);
   const [content, steps, bodies] = await Promise.all([
-    readBodies(db, callId),
+    infos.then((found) => readBodies(db, callId, { infos: found, notes: row.recordNotes })),
     readSteps(db, callId),
-    readBodyInfos(db, callId, row.upstreamUrl !== null),
+    infos,
   ]);
   const detail: Omit<CallDetail, "certificate"> = {
     ...toCallSummary(row),

@@ -3,7 +3,6 @@ import {
   policyOutcomes,
   type BodyInfo,
   type BodySide,
-  type OriginalAndFinal,
   type PolicyStep,
   type RecordedEdit,
 } from "@/lib/core/contracts/call";
@@ -20,25 +19,6 @@ export function requireCallId(id: string): string {
 
 export function callNotFound(): AppError {
   return new AppError("not_found", "There is no call with this id.");
-}
-
-export interface Bodies {
-  readonly request: OriginalAndFinal;
-  readonly response: OriginalAndFinal;
-}
-
-const nothing: OriginalAndFinal = { original: null, final: null };
-
-/** Before and after policies, without the copy of the final's fields that the table also has. */
-export async function readBodies(db: Db, callId: string): Promise<Bodies> {
-  const rows = await db.$queryRaw<{ event_type: string; original: unknown; final: unknown }[]>`
-    SELECT event_type, payload->'original' AS original, payload->'final' AS final
-    FROM conversation_events WHERE call_id = ${callId}::uuid`;
-  const find = (type: string): OriginalAndFinal => {
-    const row = rows.find(({ event_type }) => event_type === type);
-    return row === undefined ? nothing : { original: row.original, final: row.final };
-  };
-  return { request: find("request"), response: find("response") };
 }
 
 /** What the policies did, in order. */

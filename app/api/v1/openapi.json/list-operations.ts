@@ -6,6 +6,7 @@ import * as callLanes from "../calls/[id]/lanes/route";
 import * as callLines from "../calls/[id]/lines/route";
 import * as callNode from "../calls/[id]/node/route";
 import * as callRerun from "../calls/[id]/rerun/route";
+import * as callTurns from "../calls/[id]/turns/route";
 import * as callView from "../calls/[id]/view/route";
 import * as compare from "../compare/route";
 import * as compareView from "../compare/view/route";
@@ -59,6 +60,7 @@ function listCallViews(): readonly ApiOperation[] {
       "What its page shows",
     ]),
     text("get", "/calls/{id}/lines", callLines.GET, ["Bodies as lines of formatted JSON, bounded", "Lines"]),
+    text("get", "/calls/{id}/turns", callTurns.GET, ["Some turns of a very long conversation", "Compared turns"]),
     text("get", "/calls/{id}/node", callNode.GET, [
       "One value inside a body",
       "The value and what is directly below it",

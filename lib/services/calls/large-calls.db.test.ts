@@ -1,0 +1,92 @@
+import type { Pool } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BodySide } from "@/lib/core/contracts/call";
+import { createDb, createPool, type Db } from "@/lib/db/create-db";
+import { buildEnd, type Bodies, toJsonBytes } from "@/lib/recording/__fixtures__/build-records";
+import { assembleCall } from "@/lib/recording/assemble/assemble-call";
+import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
+import { storeCalls } from "@/lib/testing/store-calls";
+import { getCall } from "./get-call";
+import { getCallTurns, turnsQuery } from "./get-call-turns";
+import { getCallView } from "./get-call-view";
+
+let database: TestDatabase;
+let pool: Pool;
+let db: Db;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createPool({ url: database.url, max: 4, applicationName: "test", statementTimeoutMs: 30_000 });
+  db = createDb(pool);
+});
+
+afterAll(async () => {
+  await db.$disconnect();
+  await pool.end();
+  await database.drop();
+});
+
+async function store(bodies: Bodies): Promise<string> {
+  const { record, bytes } = buildEnd({ steps: [] }, bodies);
+  const captured: Partial<Record<BodySide, Buffer>> = {};
+  for (const [side, chunks] of Object.entries(bytes)) captured[side as BodySide] = Buffer.concat(chunks);
+  await storeCalls(pool, [assembleCall(record, captured, () => null)]);
+  return record.call_id;
+}
+
+const filler = "word ".repeat(200);
+const write = (count: number, word: (index: number) => string) => ({
+  model: "demo",
+  messages: Array.from({ length: count }, (_, index) => ({ role: "user", content: `${word(index)} ${filler}` })),
+});
+const answers: Bodies = { upstream_response: toJsonBytes({ choices: [] }), client_response: "upstream_response" };
+
+describe("a large call", { timeout: 60_000 }, () => {
+  it("is read from its bytes, and says what its readable view says", async () => {
+    const [original, final] = [write(600, () => "old"), write(600, (index) => (index === 300 ? "new" : "old"))];
+    const id = await store({ client_request: toJsonBytes(original), upstream_request: toJsonBytes(final), ...answers });
+    // The readable view is made useless: what is shown can only have come from the bytes.
+    await pool.query(`UPDATE conversation_events SET payload = '{}' WHERE call_id = $1 AND event_type = 'request'`, [
+      id,
+    ]);
+    const call = await getCall(db, id);
+    expect(call.request).toEqual({ original, final });
+    expect(call.response.original).toEqual({ choices: [] });
+    const { bodies } = await getCallView(db, id);
+    expect(bodies.changes).toMatchObject([{ path: "messages[300].content", from: "old", to: "new" }]);
+  });
+
+  it("is read once when nothing was changed", async () => {
+    const body = write(600, () => "same");
+    const id = await store({ client_request: toJsonBytes(body), upstream_request: "client_request", ...answers });
+    const { request } = await getCall(db, id);
+    expect(request.original).toEqual(body);
+    expect(request.final).toBe(request.original);
+  });
+
+  it("falls back to its readable view where the bytes are not what it shows", async () => {
+    const body = { ...write(600, () => "a"), note: "nul \0 and half \ud800" };
+    const id = await store({ client_request: toJsonBytes(body), upstream_request: "client_request", ...answers });
+    const { request, record_notes: notes } = await getCall(db, id);
+    expect(notes).toContain("nul_replaced");
+    expect(request.original).toMatchObject({ note: "nul \ufffd and half \ufffd" });
+  });
+
+  it("hands out the turns that its view leaves out", async () => {
+    const [original, final] = [
+      write(600, (index) => `old${String(index)}`),
+      write(600, (index) => `new${String(index)}`),
+    ];
+    const id = await store({ client_request: toJsonBytes(original), upstream_request: toJsonBytes(final), ...answers });
+    const { bodies } = await getCallView(db, id);
+    const left = bodies.sections[0]?.turns.find(({ omitted }) => omitted?.at === 450);
+    const query = turnsQuery.parse({ hook: "request", at: "450", count: "2" });
+    const { turns } = await getCallTurns(db, id, query);
+    expect(turns.map(({ path }) => path)).toEqual(["messages[450]", "messages[451]"]);
+    expect(turns[0]?.parts[0]?.runs[0]).toMatchObject({
+      from: "old450",
+      to: "new450",
+      change: left?.omitted?.changes[0],
+    });
+  });
+});
