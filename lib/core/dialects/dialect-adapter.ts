@@ -40,6 +40,9 @@ export interface StreamDelta {
   readonly record?: "text" | "leaves";
 }
 
+/** Puts the events of one stream together. */
+export type StreamAssembler = (events: Iterable<SseEvent>) => AssembledStream;
+
 /** What one event means for texts. */
 export interface StreamFacts {
   readonly deltas: readonly StreamDelta[];
@@ -76,10 +79,10 @@ export interface BodyReader {
 }
 
 export interface DialectAdapter extends BodyReader {
-  readonly id: "openai-chat" | "openai-completions" | "openai-responses" | "anthropic-messages";
+  readonly id: "openai-chat" | "openai-completions" | "openai-responses" | "openai-threads" | "anthropic-messages";
   readonly createStreamReader: () => StreamReader;
   readonly createStreamCloser: () => StreamCloser;
-  readonly assembleStream: (events: Iterable<SseEvent>) => AssembledStream;
+  readonly assembleStream: StreamAssembler;
   /** First words of the last thing that the user said. */
   readonly previewRequest: (body: Json) => string | null;
   /** First words of the answer. */

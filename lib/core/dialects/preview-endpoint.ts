@@ -71,7 +71,7 @@ export function previewOtherResponse(endpoint: string, body: Json): string | nul
   if (Array.isArray(body.results)) return previewFlags(body.results as readonly Json[]);
   if (Array.isArray(body.data)) return previewList(endpoint, body.data as readonly Json[]);
   if (Array.isArray(body.lines)) return count(body.lines.length, "line");
-  if (typeof body.b64_json === "string") return count(1, "image");
+  if (typeof body.audio === "string") return `A sound of ${formatBytes(Math.floor((body.audio.length * 3) / 4))}`;
   return previewObject(body);
 }
 

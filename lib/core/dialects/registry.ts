@@ -1,9 +1,11 @@
 import { anthropicMessages } from "./anthropic-messages";
-import type { BodyReader, DialectAdapter } from "./dialect-adapter";
+import type { BodyReader, DialectAdapter, StreamAssembler } from "./dialect-adapter";
+import { assembleImages, assembleSpeech, assembleTranscription } from "./media-streams";
 import { openaiChat } from "./openai-chat";
 import { openaiCompletions } from "./openai-completions";
 import { openaiInputs } from "./openai-inputs";
 import { openaiResponses } from "./openai-responses";
+import { openaiThreads } from "./openai-threads";
 
 const adapters: ReadonlyMap<string, DialectAdapter> = new Map([
   ["chat.completions", openaiChat],
@@ -16,6 +18,18 @@ const adapters: ReadonlyMap<string, DialectAdapter> = new Map([
   ["responses.cancel", openaiResponses],
   ["responses.compact", openaiResponses],
   ["responses.input_tokens", openaiResponses],
+  ["assistants", openaiThreads],
+  ["assistants.list", openaiThreads],
+  ["assistants.retrieve", openaiThreads],
+  ["assistants.update", openaiThreads],
+  ["threads", openaiThreads],
+  ["threads.retrieve", openaiThreads],
+  ["threads.update", openaiThreads],
+  ["threads.messages", openaiThreads],
+  ["threads.runs", openaiThreads],
+  ["threads.runs.steps", openaiThreads],
+  ["threads.runs.cancel", openaiThreads],
+  ["threads.runs.submit_tool_outputs", openaiThreads],
   ["messages", anthropicMessages],
   ["messages.count_tokens", anthropicMessages],
 ]);
@@ -23,6 +37,20 @@ const adapters: ReadonlyMap<string, DialectAdapter> = new Map([
 /** The adapter of an endpoint that `matchEndpoint` found; `null` where bodies are passed through unread. */
 export function getDialectAdapter(endpoint: string): DialectAdapter | null {
   return adapters.get(endpoint) ?? null;
+}
+
+/** Streams that policies do not read, and that are records all the same. */
+const assemblers: ReadonlyMap<string, StreamAssembler> = new Map([
+  ["images.generations", assembleImages],
+  ["images.edits", assembleImages],
+  ["audio.speech", assembleSpeech],
+  ["audio.transcriptions", assembleTranscription],
+  ["audio.translations", assembleTranscription],
+]);
+
+/** How the streams of an endpoint are put together; `null` where nobody knows. */
+export function getStreamAssembler(endpoint: string): StreamAssembler | null {
+  return getDialectAdapter(endpoint)?.assembleStream ?? assemblers.get(endpoint) ?? null;
 }
 
 const inputs: ReadonlySet<string> = new Set(["embeddings", "moderations", "images.generations", "audio.speech"]);

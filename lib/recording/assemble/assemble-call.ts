@@ -4,7 +4,7 @@ import type { RecordedBody } from "@/lib/core/contracts/call-record";
 import type { DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
 import { isObject } from "@/lib/core/json/json-access";
 import { previewBinary, previewOtherRequest, previewOtherResponse } from "@/lib/core/dialects/preview-endpoint";
-import { getDialectAdapter } from "@/lib/core/dialects/registry";
+import { getDialectAdapter, getStreamAssembler } from "@/lib/core/dialects/registry";
 import { buildEvent, buildPayload } from "./build-events";
 import {
   bodyColumns,
@@ -67,7 +67,7 @@ function listChangers(steps: readonly PolicyStep[]): string[] {
   return [...new Set(changing.map((step) => step.name))];
 }
 
-function readSides({ facts, bytes, adapter, notes }: Assembly): Views {
+function readSides({ facts, bytes, notes }: Assembly): Views {
   const views: Views = {
     client_request: readNothing(),
     upstream_request: readNothing(),
@@ -75,11 +75,13 @@ function readSides({ facts, bytes, adapter, notes }: Assembly): Views {
     upstream_response: readNothing(),
     client_response: readNothing(),
   };
+  const assembleStream = getStreamAssembler(facts.endpoint);
   for (const side of bodySides) {
     const body = facts.bodies.find((one) => one.side === side);
     // What went over the wire is kept as bytes; what policies left is the readable request.
     if (body === undefined || side === "wire_request") continue;
-    views[side] = body.same_as === null ? readBody({ body, bytes: bytes[side], adapter, notes }) : views[body.same_as];
+    views[side] =
+      body.same_as === null ? readBody({ body, bytes: bytes[side], assembleStream, notes }) : views[body.same_as];
   }
   return views;
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { gunzipSync, inflateSync } from "node:zlib";
 import type { Usage } from "@/lib/core/contracts/call";
 import type { RecordedBody } from "@/lib/core/contracts/call-record";
-import type { DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
+import type { Json, StreamAssembler } from "@/lib/core/dialects/dialect-adapter";
 import { readStreamUsage } from "@/lib/core/usage/read-usage";
 import { decodeSse } from "@/lib/core/sse/decode-sse";
 import { isEventStream } from "./fill-attributes";
@@ -64,18 +64,18 @@ function decodeContent(body: RecordedBody, bytes: Buffer, notes: Set<string>): B
 function readStream(
   body: RecordedBody,
   bytes: Buffer,
-  adapter: DialectAdapter | null,
+  assembleStream: StreamAssembler | null,
   notes: Set<string>,
 ): ReadableBody {
   const events = decodeSse(bytes);
   if (hasLongNumber(bytes) && events.some(({ data }) => hasRoundedNumber(data))) notes.add("number_rounded");
-  if (adapter === null) {
+  if (assembleStream === null) {
     const streamUsage = readStreamUsage(events);
     const last = readLastEvent(events);
     if (last === null) return { ...describe(body, `A stream of ${String(events.length)} events.`, notes), streamUsage };
     return { ...toReadable(last, notes), streamUsage };
   }
-  const { body: value, isComplete, error } = adapter.assembleStream(events);
+  const { body: value, isComplete, error } = assembleStream(events);
   const shown = value ?? (error === null ? null : { error });
   if (shown === null) return describe(body, "A stream without any readable event.", notes);
   return { json: stringifyStorable(shown, notes), shown, value: shown, isComplete, hasError: error !== null };
@@ -118,12 +118,13 @@ export interface ReadBodyInput {
   readonly body: RecordedBody;
   /** Captured bytes; `undefined` when they were lost. */
   readonly bytes: Buffer | undefined;
-  readonly adapter: DialectAdapter | null;
+  /** How its stream is put together, where it is one. */
+  readonly assembleStream: StreamAssembler | null;
   readonly notes: Set<string>;
 }
 
 /** Makes one captured body readable. Never throws for what is in the body. */
-export function readBody({ body, bytes, adapter, notes }: ReadBodyInput): ReadableBody {
+export function readBody({ body, bytes, assembleStream, notes }: ReadBodyInput): ReadableBody {
   if (body.size === 0) return noBody;
   if (bytes === undefined || bytes.length === 0) return describe(body, "Its bytes were not kept.", notes);
   if (body.captured < body.size) notes.add("body_truncated");
@@ -137,7 +138,7 @@ export function readBody({ body, bytes, adapter, notes }: ReadBodyInput): Readab
   }
   try {
     return isEventStream(body.content_type)
-      ? readStream(body, decoded, adapter, notes)
+      ? readStream(body, decoded, assembleStream, notes)
       : readWhole(body, decoded, notes);
   } catch {
     notes.add("unreadable_body");

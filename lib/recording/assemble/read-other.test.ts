@@ -11,7 +11,12 @@ function read(content: Bodies["client_request"], contentType: string) {
   const bytes = Buffer.from(content);
   const sizes = { size: bytes.length, captured: bytes.length, same_as: null, content_encoding: null };
   const notes = new Set<string>();
-  const view = readBody({ body: { ...template, ...sizes, content_type: contentType }, bytes, adapter: null, notes });
+  const view = readBody({
+    body: { ...template, ...sizes, content_type: contentType },
+    bytes,
+    assembleStream: null,
+    notes,
+  });
   return { shown: view.shown, notes: [...notes], isKnown: view.value !== undefined };
 }
 

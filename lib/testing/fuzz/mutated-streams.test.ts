@@ -5,7 +5,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readEnv } from "@/lib/config/read-env";
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
-import { getDialectAdapter } from "@/lib/core/dialects/registry";
+import { previewOtherResponse } from "@/lib/core/dialects/preview-endpoint";
+import { getDialectAdapter, getStreamAssembler } from "@/lib/core/dialects/registry";
 import { decodeSse } from "@/lib/core/sse/decode-sse";
 import { createSseSplitter, type RawEvent } from "@/lib/core/sse/sse-splitter";
 import { readStreamUsage, readUsage } from "@/lib/core/usage/read-usage";
@@ -26,11 +27,16 @@ import { cutAnywhere, mutateStream } from "./mutate-stream";
 import { listSeedStreams, type SeedStream } from "./seed-streams";
 
 const { DIFFRACT_TEST_MUTATIONS: mutations, DIFFRACT_TEST_FIRST_SEED: firstSeed } = readEnv();
+const timeoutMs = 60_000 + 60 * mutations;
 const paths: Readonly<Record<string, string>> = {
   "chat.completions": "/v1/chat/completions",
   completions: "/v1/completions",
   responses: "/v1/responses",
   messages: "/v1/messages",
+  "threads.runs": "/v1/threads/t/runs",
+  "audio.speech": "/v1/audio/speech",
+  "audio.transcriptions": "/v1/audio/transcriptions",
+  "images.generations": "/v1/images/generations",
 };
 
 interface Mutated {
@@ -55,8 +61,8 @@ function mutate(seed: number): Mutated {
 }
 
 /** Does the same with every mutated stream, and names the seed of the first that fails. */
-async function forEachSeed(check: (mutated: Mutated) => void | Promise<void>): Promise<void> {
-  for (let seed = firstSeed; seed < firstSeed + mutations; seed++) {
+async function forEachSeed(check: (mutated: Mutated) => void | Promise<void>, step = 1): Promise<void> {
+  for (let seed = firstSeed; seed < firstSeed + mutations; seed += step) {
     try {
       await check(mutate(seed));
     } catch (error) {
@@ -142,59 +148,88 @@ function run(stream: StreamPolicies, pieces: readonly Uint8Array[]): Buffer {
 }
 
 describe(`${String(mutations)} mutated streams from seed ${String(firstSeed)}`, () => {
-  it("are split into the same events however they are cut, and no byte is lost", async () => {
-    await forEachSeed(({ bytes, pieces }) => {
-      const events = splitAll(pieces);
-      expect(Buffer.concat(events.map(({ raw }) => raw)).equals(bytes)).toBe(true);
-      expect(tell(events)).toBe(tell(splitAll([bytes])));
-    });
-  }, 120_000);
+  it(
+    "are split into the same events however they are cut, and no byte is lost",
+    async () => {
+      await forEachSeed(({ bytes, pieces }) => {
+        const events = splitAll(pieces);
+        expect(Buffer.concat(events.map(({ raw }) => raw)).equals(bytes)).toBe(true);
+        expect(tell(events)).toBe(tell(splitAll([bytes])));
+      });
+    },
+    timeoutMs,
+  );
 
-  it("are reassembled by every dialect without a crash, into what can be stored", async () => {
-    await forEachSeed(({ bytes }) => {
-      const events = decodeSse(bytes);
-      for (const endpoint of Object.keys(paths)) {
-        const adapter = getDialectAdapter(endpoint);
-        if (adapter === null) throw new Error(`no adapter for ${endpoint}`);
-        const { body } = adapter.assembleStream(events);
-        if (measureDepth(bytes) <= maxDepth) JSON.stringify(body);
-        adapter.previewResponse(body);
-        readUsage(body);
-      }
-      readStreamUsage(events);
-    });
-  }, 120_000);
+  it(
+    "are reassembled by every dialect without a crash, into what can be stored",
+    async () => {
+      await forEachSeed(({ bytes }) => {
+        const events = decodeSse(bytes);
+        for (const endpoint of Object.keys(paths)) {
+          const assembled = getStreamAssembler(endpoint)?.(events);
+          if (assembled === undefined) throw new Error(`nobody assembles ${endpoint}`);
+          const { body } = assembled;
+          if (measureDepth(bytes) <= maxDepth) JSON.stringify(body);
+          getDialectAdapter(endpoint)?.previewResponse(body);
+          previewOtherResponse(endpoint, body);
+          readUsage(body);
+        }
+        readStreamUsage(events);
+      });
+    },
+    timeoutMs,
+  );
 
-  it("are readable in the record", async () => {
-    await forEachSeed(({ bytes, endpoint }) => {
-      const size = bytes.length;
-      const about = { size, captured: size, content_type: "text/event-stream", content_encoding: null, same_as: null };
-      const notes = new Set<string>();
-      const body = { side: "upstream_response", ...about } as const;
-      readBody({ body, bytes, adapter: getDialectAdapter(endpoint), notes });
-      expect([...notes]).not.toContain("unreadable_body");
-    });
-  }, 120_000);
+  it(
+    "are readable in the record",
+    async () => {
+      await forEachSeed(({ bytes, endpoint }) => {
+        const size = bytes.length;
+        const about = {
+          size,
+          captured: size,
+          content_type: "text/event-stream",
+          content_encoding: null,
+          same_as: null,
+        };
+        const notes = new Set<string>();
+        const body = { side: "upstream_response", ...about } as const;
+        readBody({ body, bytes, assembleStream: getStreamAssembler(endpoint), notes });
+        expect([...notes]).not.toContain("unreadable_body");
+      });
+    },
+    timeoutMs,
+  );
 
-  it("pass the gateway as the very bytes that came where no policy found anything", async () => {
-    const { send, close } = startGateway();
-    await forEachSeed(async (mutated) => {
-      expect((await send(mutated)).equals(mutated.bytes)).toBe(true);
-    });
-    await close();
-  }, 120_000);
+  it(
+    "pass the gateway as the very bytes that came where no policy found anything",
+    async () => {
+      const { send, close } = startGateway();
+      await forEachSeed(async (mutated) => {
+        expect((await send(mutated)).equals(mutated.bytes)).toBe(true);
+      });
+      await close();
+    },
+    timeoutMs,
+  );
 
-  it("leave policies that edit the same however they were cut", async () => {
-    await forEachSeed(({ bytes, endpoint, pieces }) => {
-      const whole = start(endpoint, busy);
-      const cut = start(endpoint, busy);
-      const out = run(whole, [bytes]);
-      expect(run(cut, pieces).equals(out)).toBe(true);
-      expect(cut.steps()).toEqual(whole.steps());
-      expect(out.equals(bytes)).toBe(!whole.isChanged());
-      const dialect = getDialectAdapter(endpoint)?.id ?? "";
-      const broken = checkStreamRules(dialect, decodeSse(bytes));
-      expect([...checkStreamRules(dialect, decodeSse(out))].filter((name) => !broken.has(name))).toEqual([]);
-    });
-  }, 120_000);
+  it(
+    "leave policies that edit the same however they were cut",
+    async () => {
+      await forEachSeed(({ bytes, endpoint, pieces }) => {
+        const whole = start(endpoint, busy);
+        const cut = start(endpoint, busy);
+        const out = run(whole, [bytes]);
+        expect(run(cut, pieces).equals(out)).toBe(true);
+        expect(cut.steps()).toEqual(whole.steps());
+        expect(out.equals(bytes)).toBe(!whole.isChanged());
+        // From where a policy failed, and was to fail open, nothing is edited any more.
+        if (whole.steps().some(({ outcome }) => outcome === "failed-open")) return;
+        const dialect = getDialectAdapter(endpoint)?.id ?? "";
+        const broken = checkStreamRules(dialect, decodeSse(bytes));
+        expect([...checkStreamRules(dialect, decodeSse(out))].filter((name) => !broken.has(name))).toEqual([]);
+      });
+    },
+    timeoutMs,
+  );
 });

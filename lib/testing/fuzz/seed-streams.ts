@@ -40,6 +40,8 @@ const requests: readonly (readonly [endpoint: string, path: string, body: object
   ["responses", "/v1/responses", { ...model("demo-tools"), input: "Send it.", tools: [{ type: "function", ...tool }] }],
   ["messages", "/v1/messages", { ...model("demo"), max_tokens: 100, messages: asked }],
   ["messages", "/v1/messages", { ...model("demo-thinking"), max_tokens: 100, messages: asked }],
+  ["audio.speech", "/v1/audio/speech", { model: "demo", input: "Hello", stream_format: "sse", response_format: "wav" }],
+  ["threads.runs", "/v1/threads/runs", { ...model("demo"), assistant_id: "a", thread: { messages: asked } }],
   [
     "messages",
     "/v1/messages",
@@ -62,8 +64,38 @@ async function ask(path: string, body: object): Promise<Buffer> {
   });
   const chunks: Uint8Array[] = [];
   for await (const chunk of answer?.body ?? []) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  // The time of day is no part of a seed.
+  return Buffer.from(
+    Buffer.concat(chunks)
+      .toString("utf8")
+      .replaceAll(/("created(?:_at)?":)\d+/g, "$11700000000"),
+  );
 }
+
+const events = (list: readonly object[]): Buffer => {
+  return Buffer.from(list.map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`).join(""));
+};
+
+const written: readonly SeedStream[] = [
+  {
+    name: "pictures",
+    endpoint: "images.generations",
+    bytes: events([
+      { type: "image_generation.partial_image", partial_image_index: 0, b64_json: "AAAA", created_at: 1, size: "auto" },
+      { type: "image_generation.completed", b64_json: "AAAABBBB", created_at: 2, usage: { total_tokens: 3 } },
+    ]),
+  },
+  {
+    name: "transcript",
+    endpoint: "audio.transcriptions",
+    bytes: events([
+      { type: "transcript.text.delta", delta: "My number is 1234-", logprobs: [{ token: "a" }] },
+      { type: "transcript.text.delta", delta: "5678-9012." },
+      { type: "transcript.text.segment", id: "s", start: 0, end: 1, text: "My number", speaker: "A" },
+      { type: "transcript.text.done", text: "My number is 1234-5678-9012.", usage: { total_tokens: 3 } },
+    ]),
+  },
+];
 
 /** Streams of every dialect from the demo provider, and the recorded ones where they are present. */
 export async function listSeedStreams(): Promise<SeedStream[]> {
@@ -77,5 +109,5 @@ export async function listSeedStreams(): Promise<SeedStream[]> {
     const isUsed = stream && endpoint !== undefined && response.body.length <= longestBytes;
     return isUsed ? [{ name: id, endpoint, bytes: response.body }] : [];
   });
-  return [...own, ...recorded];
+  return [...own, ...written, ...recorded];
 }
