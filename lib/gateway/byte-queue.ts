@@ -14,7 +14,21 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Chunks between a pushing producer and a pulling consumer, with back-pressure by bytes. One consumer. */
+/** Takes a chunk; `false`: no more is wanted. */
+export type Consume = (chunk: Uint8Array) => boolean | Promise<boolean>;
+
+interface Flow {
+  readonly consume: Consume;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  /** The last chunk is still being dealt with. */
+  isBusy: boolean;
+}
+
+/**
+ * Chunks between a pushing producer and one consumer, with back-pressure by bytes. Who lets them `flow` gets each at once, in
+ * the producer's turn; who iterates pulls them.
+ */
 export class ByteQueue implements AsyncIterable<Uint8Array> {
   private chunks: Uint8Array[] = [];
   private head = 0;
@@ -22,6 +36,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
   private isFull = false;
   private ending: { readonly error: Error | null } | null = null;
   private waiting: Waiting | null = null;
+  private flowing: Flow | null = null;
 
   /** @param highWaterBytes queued bytes at which `onFull` is called; `onDrained` follows at half of it */
   constructor(
@@ -35,6 +50,10 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
       const { resolve } = this.waiting;
       this.waiting = null;
       resolve({ done: false, value: chunk });
+      return;
+    }
+    if (this.flowing !== null && !this.flowing.isBusy) {
+      this.deliver(this.flowing, chunk);
       return;
     }
     this.chunks.push(chunk);
@@ -65,8 +84,61 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
     return chunks;
   }
 
+  /** Hands every chunk over as it comes. Resolves at the end, or when no more is wanted; rejects when the producer failed. */
+  flow(consume: Consume): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.flowing = { consume, resolve, reject, isBusy: false };
+      this.pump(this.flowing);
+    });
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
     return { next: () => this.next(), return: () => this.abandon() };
+  }
+
+  private deliver(flow: Flow, chunk: Uint8Array): void {
+    try {
+      const result = flow.consume(chunk);
+      if (result === true) return;
+      if (result === false) this.stop(flow);
+      else this.wait(flow, result);
+    } catch (error) {
+      this.stop(flow, error);
+    }
+  }
+
+  private wait(flow: Flow, result: Promise<boolean>): void {
+    flow.isBusy = true;
+    result.then(
+      (isWanted) => {
+        flow.isBusy = false;
+        if (isWanted) this.pump(flow);
+        else this.stop(flow);
+      },
+      (error: unknown) => {
+        this.stop(flow, error);
+      },
+    );
+  }
+
+  /** Delivers what has been queued, and the end. */
+  private pump(flow: Flow): void {
+    while (!flow.isBusy && this.flowing === flow) {
+      const chunk = this.shift();
+      if (chunk === undefined) break;
+      this.deliver(flow, chunk);
+    }
+    if (flow.isBusy || this.flowing !== flow || this.ending === null) return;
+    this.flowing = null;
+    if (this.ending.error === null) flow.resolve();
+    else flow.reject(this.ending.error);
+  }
+
+  private stop(flow: Flow, error?: unknown): void {
+    this.flowing = null;
+    this.abandonProducer();
+    if (error === undefined) flow.resolve();
+    else flow.reject(error);
   }
 
   private next(): Promise<Result> {
@@ -79,11 +151,14 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
   }
 
   private abandon(): Promise<Result> {
-    if (this.ending === null) {
-      this.ending = { error: null };
-      this.hooks.onAbandoned();
-    }
+    this.abandonProducer();
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  private abandonProducer(): void {
+    if (this.ending !== null) return;
+    this.ending = { error: null };
+    this.hooks.onAbandoned();
   }
 
   private shift(): Uint8Array | undefined {
@@ -103,6 +178,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
   }
 
   private settle(): void {
+    if (this.flowing !== null) this.pump(this.flowing);
     if (this.waiting === null || this.ending === null) return;
     const { resolve, reject } = this.waiting;
     this.waiting = null;

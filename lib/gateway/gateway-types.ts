@@ -4,6 +4,7 @@ import type { AnyPolicyDefinition } from "@/lib/core/contracts/policy";
 import type { ProviderDefinition, UpstreamRequest } from "@/lib/core/contracts/provider";
 import type { AppError } from "@/lib/core/errors";
 import { findBodyBudgetBytes } from "./body-budget";
+import type { Consume } from "./byte-queue";
 import type { CallAbort } from "./call-abort";
 import type { RawHeaders } from "./raw-headers";
 
@@ -28,11 +29,20 @@ export interface IncomingCall {
   readonly abort: CallAbort;
 }
 
-/** What goes back. A body that is an iterable throws when the response must be cut off instead of ended. */
+/** Where a body goes. What it answers is waited for when the client is slow. @throws when the client has gone */
+export type WriteChunk = (chunk: Uint8Array) => void | Promise<void>;
+
+/** A body on its way. */
+export interface PipedBody {
+  /** Writes all of it, each chunk as soon as it is there. Rejects when the response must be cut off instead of ended. */
+  readonly pipe: (write: WriteChunk) => Promise<void>;
+}
+
+/** What goes back. */
 export interface OutgoingCall {
   readonly status: number;
   readonly headers: string[];
-  readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
+  readonly body: Uint8Array | PipedBody | null;
 }
 
 /** An answer made here. */
@@ -97,6 +107,8 @@ export interface RawUpstreamResponse {
 export interface UpstreamBody extends AsyncIterable<Uint8Array> {
   /** The whole of it without waiting, when it is there already; else `null`. */
   readonly takeWhole?: () => readonly Uint8Array[] | null;
+  /** Hands over each chunk in the turn in which it comes. */
+  readonly flow?: (consume: Consume) => Promise<void>;
 }
 
 export interface UpstreamClient {

@@ -16,13 +16,9 @@ export function hideUsage(policies: StreamPolicies): StreamPolicies {
   let pendingBytes = 0;
 
   function handOn(events: readonly RawEvent[]): Uint8Array[] {
-    return events.flatMap(({ raw, data }) => {
-      if (data !== null && isUsageChunk(data)) {
-        hasHidden = true;
-        return [];
-      }
-      return policies.push(raw);
-    });
+    const shown = events.filter(({ data }) => data === null || !isUsageChunk(data));
+    if (shown.length < events.length) hasHidden = true;
+    return policies.take(shown);
   }
 
   function push(chunk: Uint8Array): Uint8Array[] {
@@ -38,6 +34,7 @@ export function hideUsage(policies: StreamPolicies): StreamPolicies {
 
   return {
     push,
+    take: handOn,
     end: (how) => [...(hasGivenUp ? [] : handOn(splitter.end())), ...policies.end(how)],
     isBusy: () => policies.isBusy(),
     resume: () => policies.resume(),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AppError } from "@/lib/core/errors";
 import { CallAbort } from "./call-abort";
-import type { Gateway, IncomingBody, IncomingCall, OutgoingCall } from "./gateway-types";
+import type { Gateway, IncomingBody, IncomingCall, OutgoingCall, PipedBody } from "./gateway-types";
 import { readNodeBody } from "./read-node-body";
 
 /** How long the rest of a refused upload may still arrive, so that the client reads our answer instead of a reset. */
@@ -51,16 +51,18 @@ function cut(response: ServerResponse): void {
   else response.destroy();
 }
 
-/** Writes a body piece by piece, never faster than the client reads; a body that throws cuts the connection. */
-async function writeBody(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
+const clientGone = new Error("The client has gone.");
+
+/** Writes a body as it comes, never faster than the client reads; a body that fails cuts the connection. */
+async function writeBody(response: ServerResponse, body: PipedBody): Promise<void> {
   const flush = setImmediate(() => {
     if (!response.destroyed) response.flushHeaders();
   });
   try {
-    for await (const chunk of body) {
-      if (response.destroyed) return;
-      if (!response.write(chunk)) await waitForDrain(response);
-    }
+    await body.pipe((chunk) => {
+      if (response.destroyed) throw clientGone;
+      return response.write(chunk) ? undefined : waitForDrain(response);
+    });
     response.end();
   } catch {
     cut(response);

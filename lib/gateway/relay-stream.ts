@@ -1,16 +1,33 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { AppError } from "@/lib/core/errors";
-import type { RawUpstreamResponse } from "./gateway-types";
+import type { Consume } from "./byte-queue";
+import type { PipedBody, RawUpstreamResponse, UpstreamBody, WriteChunk } from "./gateway-types";
 import { hideUsage } from "./hide-usage";
 import { buildLastWords, explainStop } from "./last-words";
-import { createStreamPolicies } from "./policy-host/create-stream-policies";
+import type { OpenCall } from "./open-call";
+import { createStreamPolicies, type StreamPolicies } from "./policy-host/create-stream-policies";
 import { findHeader } from "./raw-headers";
 import { endBroken, endComplete, markClient, type RelayContext } from "./relay-context";
 
 const cutOff = new AppError("upstream_truncated", "The upstream broke off in the middle of its answer.");
 
+async function flow(body: UpstreamBody, consume: Consume): Promise<void> {
+  if (body.flow !== undefined) {
+    await body.flow(consume);
+    return;
+  }
+  for await (const chunk of body) {
+    if (!(await consume(chunk))) return;
+  }
+}
+
+async function goOn(written: Promise<void>): Promise<true> {
+  await written;
+  return true;
+}
+
 /** Bytes as they come. Where a length was announced, its last byte waits for the journal; else the end of the body does. */
-export async function* passThrough(context: RelayContext, upstream: RawUpstreamResponse): AsyncGenerator<Uint8Array> {
+export function passThrough(context: RelayContext, upstream: RawUpstreamResponse): PipedBody {
   const { call, abort } = context;
   const capture = call.capture("upstream_response", true);
   const announced = findHeader(upstream.headers, "content-length");
@@ -22,53 +39,89 @@ export async function* passThrough(context: RelayContext, upstream: RawUpstreamR
     call.keepSame("client_response", "upstream_response", capture.size());
     await endComplete(context, upstream.status);
   };
-  try {
-    for await (const chunk of upstream.body) {
-      const atMs = call.elapsedMs();
-      call.mark("upstream_first_byte", atMs);
-      capture.take(chunk, atMs);
-      markClient(call, atMs);
-      if (capture.size() >= length) await finish();
-      progress.tail = chunk;
-      yield chunk;
+  const writeLast = async (chunk: Uint8Array, write: WriteChunk): Promise<boolean> => {
+    await finish();
+    await write(chunk);
+    return true;
+  };
+  const pipe = async (write: WriteChunk): Promise<void> => {
+    try {
+      await flow(upstream.body, (chunk) => {
+        const atMs = call.elapsedMs();
+        call.mark("upstream_first_byte", atMs);
+        capture.take(chunk, atMs);
+        markClient(call, atMs);
+        progress.tail = chunk;
+        if (capture.size() >= length && !progress.isComplete) return writeLast(chunk, write);
+        const written = write(chunk);
+        return written === undefined ? true : goOn(written);
+      });
+      if (!progress.isComplete) await finish();
+    } catch (error) {
+      // Only where it is us who break off is something added to bytes that nobody changed.
+      const words =
+        abort.reason === "stopping" ? buildLastWords(call, upstream.headers, progress.tail, explainStop()) : null;
+      if (words !== null) await write(words);
+      throw error;
+    } finally {
+      if (!progress.isComplete) {
+        call.keepSame("client_response", "upstream_response", capture.size());
+        await endBroken(context);
+      }
     }
-    if (!progress.isComplete) await finish();
-  } catch (error) {
-    // Only where it is us who break off is something added to bytes that nobody changed.
-    const words =
-      abort.reason === "stopping" ? buildLastWords(call, upstream.headers, progress.tail, explainStop()) : null;
-    if (words !== null) yield words;
-    throw error;
-  } finally {
-    if (!progress.isComplete) {
-      call.keepSame("client_response", "upstream_response", capture.size());
-      await endBroken(context);
-    }
-  }
+  };
+  return { pipe };
+}
+
+/** @returns when */
+function markUpstream(call: OpenCall): number {
+  const atMs = call.elapsedMs();
+  call.mark("upstream_first_byte", atMs);
+  call.mark("upstream_last_byte", atMs);
+  return atMs;
+}
+
+function openStream({ adapter, policies, policyContext, now, hidesUsage }: RelayContext): StreamPolicies {
+  const chain = createStreamPolicies({ adapter, policies, context: policyContext, now });
+  return hidesUsage === true ? hideUsage(chain) : chain;
 }
 
 /** A stream through the response policies: events leave as they came unless a policy edited them. */
-export async function* rewriteStream(context: RelayContext, upstream: RawUpstreamResponse): AsyncGenerator<Uint8Array> {
-  const { call, adapter, policies, policyContext, now } = context;
-  const chain = createStreamPolicies({ adapter, policies, context: policyContext, now });
-  const stream = context.hidesUsage === true ? hideUsage(chain) : chain;
+export function rewriteStream(context: RelayContext, upstream: RawUpstreamResponse): PipedBody {
+  const { call } = context;
+  const stream = openStream(context);
   const before = call.capture("upstream_response", true);
   const after = call.capture("client_response", true);
   const progress = { isComplete: false, tail: null as Uint8Array | null };
-  const leave = (pieces: readonly Uint8Array[]): readonly Uint8Array[] => {
+
+  /** Lets pieces go. Only a client that reads slower than they come is waited for. */
+  const leave = (pieces: readonly Uint8Array[], write: WriteChunk): Promise<void> | undefined => {
     if (pieces.length > 0) markClient(call);
-    for (const piece of pieces) after.take(piece, call.elapsedMs());
-    progress.tail = pieces.at(-1) ?? progress.tail;
-    return pieces;
+    let last: ReturnType<WriteChunk> = undefined;
+    for (const piece of pieces) {
+      after.take(piece, call.elapsedMs());
+      progress.tail = piece;
+      last = write(piece);
+    }
+    return last instanceof Promise ? last : undefined;
   };
   /** All that this step of the stream lets go, with turns for other calls where that takes long. */
-  async function* settle(first: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-    yield* leave(first);
+  const settle = async (first: readonly Uint8Array[], write: WriteChunk): Promise<boolean> => {
+    await leave(first, write);
     while (stream.isBusy()) {
       await nextTurn();
-      yield* leave(stream.resume());
+      await leave(stream.resume(), write);
     }
-  }
+    return stream.block() === null;
+  };
+  const consume = (chunk: Uint8Array, write: WriteChunk): boolean | Promise<boolean> => {
+    before.take(chunk, markUpstream(call));
+    const pieces = stream.push(chunk);
+    if (stream.isBusy()) return settle(pieces, write);
+    const written = leave(pieces, write);
+    if (stream.block() !== null) return written === undefined ? false : written.then(() => false);
+    return written === undefined ? true : goOn(written);
+  };
   const close = async (): Promise<void> => {
     call.addSteps(stream.steps());
     if (!stream.isChanged()) call.keepSame("client_response", "upstream_response", after.size());
@@ -77,25 +130,21 @@ export async function* rewriteStream(context: RelayContext, upstream: RawUpstrea
     else if (progress.isComplete) await endComplete(context, upstream.status);
     else await endBroken(context);
   };
-  try {
-    for await (const chunk of upstream.body) {
-      call.mark("upstream_first_byte");
-      call.mark("upstream_last_byte");
-      before.take(chunk, call.elapsedMs());
-      yield* leave(stream.push(chunk));
-      if (stream.isBusy()) yield* settle([]);
-      if (stream.block() !== null) break;
+  const pipe = async (write: WriteChunk): Promise<void> => {
+    try {
+      await flow(upstream.body, (chunk) => consume(chunk, write));
+      await settle(stream.end(), write);
+      progress.isComplete = true;
+    } catch (error) {
+      // What was held is decided by what came: the client gets as much as it would have got without policies.
+      await settle(stream.end({ isBroken: true }), write);
+      const why = context.abort.reason === "stopping" ? explainStop() : stream.isChanged() ? cutOff : null;
+      const words = why === null ? null : buildLastWords(call, upstream.headers, progress.tail, why);
+      if (words !== null) await leave([words], write);
+      throw error;
+    } finally {
+      await close();
     }
-    yield* settle(stream.end());
-    progress.isComplete = true;
-  } catch (error) {
-    // What was held is decided by what came: the client gets as much as it would have got without policies.
-    yield* settle(stream.end({ isBroken: true }));
-    const why = context.abort.reason === "stopping" ? explainStop() : stream.isChanged() ? cutOff : null;
-    const words = why === null ? null : buildLastWords(call, upstream.headers, progress.tail, why);
-    if (words !== null) yield* leave([words]);
-    throw error;
-  } finally {
-    await close();
-  }
+  };
+  return { pipe };
 }

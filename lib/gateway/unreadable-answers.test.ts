@@ -26,7 +26,7 @@ function bind(onFailure: "open" | "closed", where: string): PolicyBinding {
 async function readAll(body: OutgoingCall["body"]): Promise<Buffer> {
   if (body === null || body instanceof Uint8Array) return Buffer.from(body ?? []);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  await body.pipe((chunk) => void chunks.push(chunk));
   return Buffer.concat(chunks);
 }
 

@@ -1,5 +1,5 @@
 import { CallAbort } from "./call-abort";
-import type { Gateway, IncomingBody, OutgoingCall } from "./gateway-types";
+import type { Gateway, IncomingBody, OutgoingCall, PipedBody } from "./gateway-types";
 import { BodyCollector } from "./read-body";
 
 /**
@@ -51,19 +51,42 @@ function toBody(stream: ReadableStream<Uint8Array> | null): IncomingBody | null 
   return stream === null ? null : { read: (limitBytes, idleMs) => readStream(stream, limitBytes, idleMs) };
 }
 
-/** Pulls from the body only when the client reads; cancelling it ends the call. */
-function toStream(body: AsyncIterable<Uint8Array>, abort: () => void): ReadableStream<Uint8Array> {
-  const iterator = body[Symbol.asyncIterator]();
+/** Goes on with the body only when the client reads; cancelling it ends the call. */
+function toStream(body: PipedBody, abort: () => void): ReadableStream<Uint8Array> {
+  const state = { isStarted: false, isCancelled: false, proceed: (): void => undefined };
+  const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    const write = (chunk: Uint8Array): Promise<void> => {
+      if (state.isCancelled) throw new Error("The client has gone.");
+      const read = waitForPull();
+      controller.enqueue(chunk);
+      return read;
+    };
+    body.pipe(write).then(
+      () => {
+        if (!state.isCancelled) controller.close();
+      },
+      (error: unknown) => {
+        if (!state.isCancelled) controller.error(error);
+      },
+    );
+  };
+  const waitForPull = (): Promise<void> =>
+    new Promise((resolve) => {
+      state.proceed = resolve;
+    });
   return new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
-        const result = await iterator.next();
-        if (result.done === true) controller.close();
-        else controller.enqueue(result.value);
+      pull(controller) {
+        if (state.isStarted) state.proceed();
+        else {
+          state.isStarted = true;
+          start(controller);
+        }
       },
-      async cancel() {
+      cancel() {
+        state.isCancelled = true;
         abort();
-        await iterator.return?.();
+        state.proceed();
       },
     },
     { highWaterMark: 0 },

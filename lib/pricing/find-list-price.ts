@@ -88,8 +88,7 @@ function findTableName({ provider, upstream_url: url }: PricedCall): string | nu
   return byUrl ?? tableNames[provider ?? ""] ?? null;
 }
 
-/** The table's price at the time of the call; `null` for places and models that it does not know. */
-export function findListPrice(call: PricedCall, model: string): ListPrice | null {
+function lookUp(call: PricedCall, model: string): ListPrice | null {
   const providerId = findTableName(call);
   if (providerId === null) return null;
   try {
@@ -99,4 +98,25 @@ export function findListPrice(call: PricedCall, model: string): ListPrice | null
   } catch {
     return null;
   }
+}
+
+/** Prices change with dates and hours, never within a minute. */
+const minuteMs = 60_000;
+/** Models come from clients, so the memory of what they cost has an end. */
+const maxRemembered = 1_000;
+const remembered = new Map<string, ListPrice | null>();
+
+/**
+ * The table's price at the time of the call; `null` for places and models that it does not know. Looking one up costs more
+ * than all else that is done to store a call, and most calls ask for what was just asked for.
+ */
+export function findListPrice(call: PricedCall, model: string): ListPrice | null {
+  const minute = Math.floor(call.started_at / minuteMs);
+  const key = JSON.stringify([call.provider, call.upstream_url, model, minute]);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  if (remembered.size >= maxRemembered) remembered.clear();
+  const found = lookUp(call, model);
+  remembered.set(key, found);
+  return found;
 }

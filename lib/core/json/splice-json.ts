@@ -30,11 +30,19 @@ interface Frame {
   /** Where it begins, when it is to be replaced as a whole. */
   readonly replacedFrom: number | null;
   index: number;
-  key: string | null;
+  /** In an object: its key has been read, and its value comes next. */
+  hasKey: boolean;
+  /** What is wanted at that key. */
+  atKey: Wanted | null;
 }
 
 const QUOTE = 34;
+const COMMA = 44;
+const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -86,12 +94,42 @@ function readKey(bytes: Uint8Array, start: number, end: number): string {
   }
 }
 
+/** Whether the literal is written plainly: then two are equal when their bytes are. */
+function isPlainLiteral(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === BACKSLASH || byte >= 128) return false;
+  }
+  return true;
+}
+
+function isSameText(bytes: Uint8Array, start: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[start + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+/** What is wanted at the key whose literal stands there. Most keys lead nowhere, and are not decoded to find that out. */
+function findChild(
+  bytes: Uint8Array,
+  [start, end]: readonly [number, number],
+  children: Wanted["children"],
+): Wanted | null {
+  if (!isPlainLiteral(bytes, start, end)) return children.get(readKey(bytes, start, end)) ?? null;
+  for (const [segment, child] of children) {
+    if (typeof segment !== "string" || segment.length !== end - start - 2) continue;
+    if (isSameText(bytes, start + 1, segment)) return child;
+  }
+  return null;
+}
+
 /** What is wanted of the value that comes next. */
 function wantedNow(stack: readonly Frame[], root: Wanted): Wanted | null {
   const frame = stack.at(-1);
   if (frame === undefined) return root;
   if (frame.wanted === null) return null;
-  return frame.wanted.children.get(frame.isArray ? frame.index : (frame.key ?? "")) ?? null;
+  return frame.isArray ? (frame.wanted.children.get(frame.index) ?? null) : frame.atKey;
 }
 
 /** Finds the literals to replace, in document order; duplicate keys are all found. */
@@ -110,35 +148,39 @@ function locate(bytes: Uint8Array, root: Wanted): Replacement[] {
   function readString(): void {
     const end = skipString(bytes, at);
     const frame = stack.at(-1);
-    if (frame === undefined || frame.isArray || frame.key !== null) {
+    if (frame === undefined || frame.isArray || frame.hasKey) {
       readScalar(end);
       return;
     }
-    frame.key = frame.wanted === null ? "" : readKey(bytes, at, end);
+    frame.hasKey = true;
+    frame.atKey = frame.wanted === null ? null : findChild(bytes, [at, end], frame.wanted.children);
     at = end;
   }
 
-  function readPunctuation(character: string): void {
-    const frame = stack.at(-1);
-    if (character === "{" || character === "[") {
+  function readPunctuation(byte: number): void {
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       const wanted = wantedNow(stack, root);
       const replacedFrom = wanted?.value === null ? at : null;
-      stack.push({ isArray: character === "[", wanted, replacedFrom, index: 0, key: null });
-    } else if (character === "}" || character === "]") {
+      stack.push({ isArray: byte === OPEN_BRACKET, wanted, replacedFrom, index: 0, hasKey: false, atKey: null });
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       const closed = stack.pop();
       if (closed?.replacedFrom != null) found.push({ start: closed.replacedFrom, end: at + 1, value: null });
-    } else if (character === "," && frame !== undefined) {
+    } else if (byte === COMMA) {
+      const frame = stack.at(-1);
+      if (frame === undefined) return;
       frame.index++;
-      frame.key = null;
+      frame.hasKey = false;
     }
-    at++;
   }
 
   while (at < bytes.length) {
     const byte = bytes[at] ?? 0;
     if (byte === QUOTE) readString();
     else if (isWordByte(byte)) readScalar(skipWord(bytes, at));
-    else readPunctuation(String.fromCharCode(byte));
+    else {
+      readPunctuation(byte);
+      at++;
+    }
   }
   return found;
 }

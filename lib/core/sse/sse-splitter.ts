@@ -28,7 +28,12 @@ function stripSpace(line: string, from: number): string {
   return line.slice(line.charCodeAt(from) === 32 ? from + 1 : from);
 }
 
-function findLineEnd(text: string, start: number): number {
+/** @param hasCr whether lines may end in CR; most streams have none, and a search for one byte is quicker than a walk */
+function findLineEnd(text: string, start: number, hasCr: boolean): number {
+  if (!hasCr) {
+    const end = text.indexOf("\n", start);
+    return end < 0 ? text.length : end;
+  }
   let end = start;
   while (end < text.length && text.charCodeAt(end) !== LF && text.charCodeAt(end) !== CR) end++;
   return end;
@@ -47,8 +52,9 @@ function parseEvent(raw: Uint8Array, isFirst: boolean): RawEvent {
   if (isFirst && text.charCodeAt(0) === 0xfeff) text = text.slice(1);
   let name: string | null = null;
   let data: string | null = null;
+  const hasCr = text.includes("\r");
   for (let start = 0; start < text.length;) {
-    const end = findLineEnd(text, start);
+    const end = findLineEnd(text, start, hasCr);
     if (text.startsWith("data", start)) data = addData(data, text.slice(start, end));
     else if (text.startsWith("event:", start)) name = stripSpace(text.slice(start, end), 6);
     start = end + 1;

@@ -29,6 +29,8 @@ const maxHeldBytes = 1024 * 1024;
 export interface StreamPolicies {
   /** Pieces that may leave now, in order. */
   readonly push: (chunk: Uint8Array) => Uint8Array[];
+  /** The same for events that were cut already. */
+  readonly take: (events: readonly RawEvent[]) => Uint8Array[];
   /**
    * The upstream has ended: everything is decided. When it broke off in the middle of an event, a stream that was changed
    * ends before it; clients ignore half events, and an error can follow.
@@ -93,7 +95,12 @@ class StreamHost implements StreamPolicies {
 
   push(chunk: Uint8Array): Uint8Array[] {
     if (this.isOver) return this.isReading ? [] : [chunk];
-    for (const event of this.splitter.push(chunk)) this.queue.push(event);
+    return this.take(this.splitter.push(chunk));
+  }
+
+  take(events: readonly RawEvent[]): Uint8Array[] {
+    if (this.isOver) return this.isReading ? [] : events.map(({ raw }) => raw);
+    for (const event of events) this.queue.push(event);
     return this.isBusy() ? [] : this.resume();
   }
 
@@ -262,6 +269,7 @@ class StreamHost implements StreamPolicies {
 function createPassThrough(states: readonly StepState[], reason: string): StreamPolicies {
   return {
     push: (chunk) => [chunk],
+    take: (events) => events.map(({ raw }) => raw),
     end: () => [],
     isBusy: () => false,
     resume: () => [],
