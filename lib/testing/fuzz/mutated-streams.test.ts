@@ -16,6 +16,7 @@ import { policyDefinitions } from "@/lib/policies/registry";
 import { providerDefinitions } from "@/lib/providers/registry";
 import { CallAbort } from "@/lib/gateway/call-abort";
 import { createGateway } from "@/lib/gateway/create-gateway";
+import type { PipedBody } from "@/lib/gateway/gateway-types";
 import { maxDepth, measureDepth } from "@/lib/recording/assemble/sanitise-json";
 import { buildTenant, buildUpstream, createFixedDirectory, hashTestToken } from "../fixed-directory";
 import { checkStreamRules } from "../check-stream-rules";
@@ -129,7 +130,7 @@ function startGateway(): { send: (mutated: Mutated) => Promise<Buffer>; close: (
         abort: new CallAbort(),
       });
       const got: Uint8Array[] = [];
-      for await (const chunk of outgoing.body as AsyncIterable<Uint8Array>) got.push(chunk);
+      await (outgoing.body as PipedBody).pipe((chunk) => void got.push(chunk));
       return Buffer.concat(got);
     },
     close: () => gateway.close(),
