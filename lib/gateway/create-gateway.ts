@@ -19,6 +19,7 @@ import {
 import { BodyBudget } from "./body-budget";
 import { createLoopMark } from "./loop-mark";
 import { explainStop } from "./last-words";
+import { ObjectPlaces } from "./object-places";
 import { OpenCall } from "./open-call";
 import { compilePolicies, type CompiledPolicy } from "./policy-host/compile-policies";
 import { indexHeaders, type HeaderIndex } from "./raw-headers";
@@ -138,6 +139,7 @@ function createState(dependencies: GatewayDependencies): GatewayState & { readon
       compiled.set(bindings, policies);
       return policies;
     },
+    places: new ObjectPlaces(),
     loopMark: createLoopMark(dependencies.hashToken),
     mayRecordRejection: () => budget.take(),
     refused: () => budget.refused(),

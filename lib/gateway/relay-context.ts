@@ -18,6 +18,8 @@ export interface RelayContext {
   /** Aborted when the client went away. */
   readonly abort: CallAbort;
   readonly now: () => number;
+  /** Told of the answer's bytes as they come, where it matters which objects it made. */
+  readonly learnPlace?: ((chunk: Uint8Array) => void) | null;
   /** The stream's usage was asked for by the gateway: the client must not see it. */
   readonly hidesUsage?: boolean;
 }

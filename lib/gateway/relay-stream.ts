@@ -49,6 +49,7 @@ export function passThrough(context: RelayContext, upstream: RawUpstreamResponse
       await flow(upstream.body, (chunk) => {
         const atMs = call.elapsedMs();
         call.mark("upstream_first_byte", atMs);
+        context.learnPlace?.(chunk);
         capture.take(chunk, atMs);
         markClient(call, atMs);
         progress.tail = chunk;
@@ -116,6 +117,7 @@ export function rewriteStream(context: RelayContext, upstream: RawUpstreamRespon
   };
   const consume = (chunk: Uint8Array, write: WriteChunk): boolean | Promise<boolean> => {
     before.take(chunk, markUpstream(call));
+    context.learnPlace?.(chunk);
     const pieces = stream.push(chunk);
     if (stream.isBusy()) return settle(pieces, write);
     const written = leave(pieces, write);

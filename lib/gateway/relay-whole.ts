@@ -22,6 +22,7 @@ class WholeAnswer {
 
   add(chunk: Uint8Array): void {
     this.context.call.mark("upstream_first_byte");
+    this.context.learnPlace?.(chunk);
     this.capture.take(chunk, 0);
     this.size += chunk.byteLength;
     if (this.size > this.context.limits.bufferedResponseBytes) {

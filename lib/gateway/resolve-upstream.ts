@@ -116,6 +116,11 @@ export function requireUpstream(
   );
 }
 
+/** Whether there is a choice between upstreams of a dialect, so that it matters which of them made an object. */
+export function hasChoice(ready: readonly ReadyUpstream[], dialect: Dialect): boolean {
+  return ready.filter((one) => one.dialect === dialect).length > 1;
+}
+
 /** Whether it matters for the address which model a call names. */
 export function dependsOnModel(ready: readonly ReadyUpstream[], dialect: Dialect): boolean {
   return ready.some((one) => one.dialect === dialect && (one.models.length > 0 || one.provider.locate !== undefined));

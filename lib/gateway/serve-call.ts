@@ -20,6 +20,7 @@ import type {
 import { extendVia, refuseLoop, viaHeader } from "./loop-mark";
 import type { OpenCall } from "./open-call";
 import type { CompiledPolicy } from "./policy-host/compile-policies";
+import { createPlaceLearner, listAskedObjects, makesObject, type ObjectPlaces } from "./object-places";
 import { parseJsonBytes } from "./policy-host/parse-json-bytes";
 import { runRequestPolicies } from "./policy-host/run-request-policies";
 import type { HeaderIndex } from "./raw-headers";
@@ -30,6 +31,7 @@ import { relayResponse } from "./relay-response";
 import { readsHook } from "./refuse-unreadable";
 import {
   dependsOnModel,
+  hasChoice,
   locateCall,
   requireUpstream,
   type ReadyUpstream,
@@ -48,6 +50,7 @@ export interface GatewayState {
   readonly compile: (bindings: readonly PolicyBinding[]) => readonly CompiledPolicy[];
   /** By which this installation knows its own calls again. */
   readonly loopMark: string;
+  readonly places: ObjectPlaces;
   readonly mayRecordRejection: () => boolean;
 }
 
@@ -240,11 +243,37 @@ function requireDialect(state: GatewayState, { match }: Passage, project: Projec
 }
 
 /** @throws AppError `no_upstream`, and what the provider refuses */
-function findTarget(state: GatewayState, passage: Passage, project: ProjectConfig): ResolvedUpstream {
+function findTarget(
+  state: GatewayState,
+  passage: Passage,
+  project: ProjectConfig,
+  { json }: RequestBody,
+): ResolvedUpstream {
   const { match, query, call } = passage;
   const { dialect, upstreamPath } = match;
-  const request = { dialect, path: upstreamPath.slice("/v1".length), query, model: call.identity.model };
-  return locateCall(requireUpstream(project, state.prepare(project.upstreams), request), request);
+  const { model } = call.identity;
+  const ready = state.prepare(project.upstreams);
+  const request = { dialect, path: upstreamPath.slice("/v1".length), query, model };
+  // An object is where it was made, whatever its path or a model say.
+  const known = hasChoice(ready, dialect)
+    ? state.places.find(project.id, listAskedObjects(upstreamPath, model, json))
+    : null;
+  const place = ready.find((upstream) => upstream.id === known && upstream.dialect === dialect);
+  return locateCall(place ?? requireUpstream(project, ready, request), request);
+}
+
+/** Takes note of what this upstream makes, where there are others that could be asked for it. */
+function learnPlaces(
+  { prepare, places }: GatewayState,
+  { match, incoming }: Passage,
+  project: ProjectConfig,
+  { upstreamId, json }: { readonly upstreamId: string; readonly json: RequestBody["json"] },
+): ((chunk: Uint8Array) => void) | null {
+  if (incoming.method !== "POST" || !hasChoice(prepare(project.upstreams), match.dialect)) return null;
+  if (!makesObject(match.endpoint, json)) return null;
+  return createPlaceLearner((objectId) => {
+    places.remember(project.id, objectId, upstreamId);
+  });
 }
 
 /**
@@ -267,7 +296,7 @@ export async function serveCall(state: GatewayState, passage: Passage): Promise<
   if (takesJson(incoming.method, passage.match.endpoint)) checkContentType(headers.get("content-type"));
   const bytes = await readBytes(state, passage);
   const body = await describeRequest(state, passage, caller, bytes);
-  const target = findTarget(state, passage, caller.project);
+  const target = findTarget(state, passage, caller.project, body);
   const relay = createRelayContext(state, passage, caller);
   const final = await applyRequestPolicies(passage, body, relay);
   keepRequest(call, bytes, final);
@@ -278,5 +307,9 @@ export async function serveCall(state: GatewayState, passage: Passage): Promise<
   const request = { bytes: sent, isRewritten: sent !== bytes, forwardsTrace };
   const upstream = await sendUpstream(state, passage, target, request);
   call.mark("upstream_headers");
-  return relayResponse(asking === null ? relay : { ...relay, hidesUsage: true }, upstream, incoming.method);
+  const learnPlace =
+    upstream.status < 300
+      ? learnPlaces(state, passage, caller.project, { upstreamId: target.id, json: body.json })
+      : null;
+  return relayResponse({ ...relay, learnPlace, hidesUsage: asking !== null }, upstream, incoming.method);
 }
