@@ -30,7 +30,7 @@ module.exports = {
       from: { path: "^lib/core/", pathNot: [TEST] },
       to: { pathNot: ["^lib/core/", npm("zod")] },
     },
-    folderImportsOnly("modules-import-core-only", "gateway|policies|providers|pricing|http|client|live|traces", [
+    folderImportsOnly("modules-import-core-only", "gateway|policies|providers|pricing|counting|http|client|live|traces", [
       "core",
     ]),
     folderImportsOnly("config-and-db-import-core-only", "config|db", ["core"]),
@@ -48,7 +48,7 @@ module.exports = {
       comment: "Modules, registries and environment are wired in lib/runtime and nowhere else.",
       from: { path: "^(?:lib|app|components)/([^/]+)", pathNot: [TEST, "^lib/runtime/"] },
       to: {
-        path: "^lib/(config|gateway|recording|directory|live|traces|policies|pricing|providers|http)/",
+        path: "^lib/(config|gateway|recording|directory|live|traces|policies|pricing|counting|providers|http)/",
         pathNot: ["^lib/$1/"],
       },
     },

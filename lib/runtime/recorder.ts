@@ -10,6 +10,8 @@ import { createJournalRecorder } from "@/lib/recording/journal/create-journal-re
 import { isBacklogUrgent } from "@/lib/recording/loop/is-backlog-urgent";
 import { createRecorderLoop, type RecorderLoopStats } from "@/lib/recording/loop/create-recorder-loop";
 import type { PriceCall } from "@/lib/core/contracts/pricing";
+import type { TokenCounter } from "@/lib/core/contracts/token-counter";
+import { createTokenCounter } from "@/lib/counting/create-token-counter";
 import { createPriceBook } from "@/lib/directory/create-price-book";
 import { createPricer } from "@/lib/pricing/create-pricer";
 import { callsChannel } from "./calls-channel";
@@ -215,6 +217,13 @@ function openSignal(): RedisSignal | null {
   return url === undefined ? null : createRedisSignal(url, callsChannel);
 }
 
+/** A recorder that is behind its gateway has no time to count; those calls say so. */
+function openCounter(isUrgent: boolean): TokenCounter {
+  if (isUrgent) return { count: () => Promise.resolve({ reason: "busy" }), close: () => Promise.resolve() };
+  const file = join(/* turbopackIgnore: true */ process.cwd(), "dist", "token-counter.mjs");
+  return createTokenCounter({ file });
+}
+
 /** What `server/recorder.ts` runs: the worker thread's side. */
 export function runRecorder(): void {
   const port = parentPort;
@@ -229,9 +238,19 @@ export function runRecorder(): void {
   const pricer = createPricer();
   const book = createPriceBook(pool);
   const priceCall: PriceCall = (call) => pricer.price(call, book.find(call.project_id));
+  const counter = openCounter(isUrgent);
   const signal = openSignal();
   const loop = createRecorderLoop({
-    ...{ directory, liveFromSegment, pool, priceCall, onProblem: reportProblem, onIdle, prepare: book.refresh },
+    ...{
+      directory,
+      liveFromSegment,
+      pool,
+      priceCall,
+      onProblem: reportProblem,
+      onIdle,
+      prepare: book.refresh,
+      counter,
+    },
     onStored: () => signal?.send("stored"),
   });
   const tellStats = (): void => {
@@ -242,6 +261,7 @@ export function runRecorder(): void {
   const close = async (drainMs: number): Promise<void> => {
     clearInterval(timer);
     await loop.close(drainMs);
+    await counter.close();
     signal?.close();
     tellStats();
     await pool.end();

@@ -13,6 +13,7 @@ const entries = {
   gateway: "server/gateway.ts",
   console: "server/console.ts",
   recorder: "server/recorder.ts",
+  "token-counter": "server/token-counter.ts",
   demo: "server/demo.ts",
   bench: "bench/main.ts",
 };

@@ -55,6 +55,21 @@ export interface TokenCounts {
   readonly output_details: Readonly<Record<string, number>>;
 }
 
+/**
+ * Why tokens that a provider did not report were not counted here either: pictures or sound; a part of the conversation that
+ * is kept elsewhere; bytes that were not kept; a text that is too long; counting that took too long; too much to do; a fault.
+ */
+export const uncountedReasons = [
+  "not_text",
+  "kept_elsewhere",
+  "not_kept",
+  "too_long",
+  "too_slow",
+  "busy",
+  "failed",
+] as const;
+export type UncountedReason = (typeof uncountedReasons)[number];
+
 /** What a call used. What is absent was not said. */
 export interface Usage extends TokenCounts {
   /** `partial`: the stream was cut after some counts had come. */
@@ -71,6 +86,8 @@ export interface Usage extends TokenCounts {
   readonly reported_cost?: { readonly amount: string; readonly currency: string };
   /** How estimated counts were made, for example `gpt-tokenizer o200k_base`. */
   readonly estimator?: string;
+  /** Why there is no estimate of what is unknown. */
+  readonly uncounted?: UncountedReason;
   /** As the provider wrote it; not in lists. */
   readonly raw?: unknown;
 }

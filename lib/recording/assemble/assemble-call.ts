@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { bodySides, type BodySide, type PolicyOutcome, type PolicyStep, type Usage } from "@/lib/core/contracts/call";
+import { bodySides, type BodySide, type PolicyOutcome, type PolicyStep } from "@/lib/core/contracts/call";
+import type { CountAnswer } from "@/lib/core/contracts/token-counter";
 import type { RecordedBody } from "@/lib/core/contracts/call-record";
 import type { DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
 import { isObject } from "@/lib/core/json/json-access";
@@ -22,8 +23,8 @@ import {
 import { fillAttributes } from "./fill-attributes";
 import { createTextCleaner } from "./clean-texts";
 import type { PriceCall } from "@/lib/core/contracts/pricing";
-import { describePriced } from "./describe-priced";
-import { readCallUsage } from "./read-call-usage";
+import { buildUsageColumns, readUsed } from "./build-usage-columns";
+import type { CallUsage } from "./read-call-usage";
 import { readBody, readNothing, type ReadableBody } from "./read-body";
 import { stringifyStorable } from "./sanitise-json";
 
@@ -193,28 +194,16 @@ function previewResponse(assembly: Assembly, value: Json | undefined): string | 
   return body === undefined ? null : previewBinary(body.content_type, body.size);
 }
 
-type CostColumns = Pick<CallRow, "cost_amount" | "cost_currency" | "cost_source" | "cost">;
-const noCost: CostColumns = { cost_amount: null, cost_currency: null, cost_source: null, cost: null };
-
-/** What the call cost, where its usage is its own and somebody knows the price. */
-function readCost({ facts, notes, priceCall }: Assembly, views: Views, usage: Usage): CostColumns {
-  const cost = facts.state === "in_progress" ? null : priceCall(describePriced(facts, views, usage));
-  if (cost === null) return noCost;
-  const { amount, currency, source } = cost;
-  return { cost_amount: amount, cost_currency: currency, cost_source: source, cost: stringifyStorable(cost, notes) };
-}
-
 function readSampling({ parent_sampled: isSampled }: CallFacts): boolean | null {
   return isSampled ?? null;
 }
 
 /** Columns are written out one by one: spreading objects into a row of this width costs more than all the rest. */
-function buildCallRow(assembly: Assembly, views: Views): CallRow {
+function buildCallRow(assembly: Assembly, views: Views, used: CallUsage): CallRow {
   const { facts, notes } = assembly;
   const { project, token } = facts;
   const times = readTimes(facts);
   const ending = readEnding(facts, views.upstream_response);
-  const { usage, spent } = readCallUsage(facts, views.upstream_response);
   const { model, user_id, session_id, is_streaming } = fillAttributes(facts, views.client_request.value);
   const requestView = views.upstream_request.value === undefined ? views.client_request : views.upstream_request;
   return {
@@ -253,11 +242,7 @@ function buildCallRow(assembly: Assembly, views: Views): CallRow {
     upstream_url: facts.upstream_url,
     upstream_request_id: facts.upstream_request_id,
     model_answered: readAnsweringModel(views.upstream_response.value),
-    usage: stringifyStorable(usage, notes),
-    input_tokens: spent.input_tokens,
-    output_tokens: spent.output_tokens,
-    total_tokens: spent.total_tokens,
-    ...readCost(assembly, views, spent),
+    ...buildUsageColumns(assembly, views, used),
     outcome: findWorstOutcome(facts.steps),
     request_changes: countEdits(facts.steps, "request"),
     response_changes: countEdits(facts.steps, "response"),
@@ -337,10 +322,17 @@ export function assembleCall(
   const events = isRunning ? [] : buildEvents(assembly, views);
   const bodies = buildBodies(assembly);
   const steps = buildSteps(assembly);
-  const call = finishCall(buildCallRow(assembly, views), assembly.notes);
+  const { used, estimate } = readUsed(facts, views);
+  const call = finishCall(buildCallRow(assembly, views, used), assembly.notes);
   let size = rowBytes;
   for (const event of events) size += measurePieces(event.payload);
   for (const body of bodies) size += body.bytes?.length ?? 0;
   for (const step of steps) size += step.edits?.length ?? 0;
-  return { callId: facts.call_id, state: facts.state, call, events, bodies, steps, bytes: size };
+  const assembled = { callId: facts.call_id, state: facts.state, call, events, bodies, steps, bytes: size };
+  if (estimate === null) return assembled;
+  const finish = (answer: CountAnswer): AssembledCall => {
+    const usage = estimate.finish(answer);
+    return { ...assembled, call: { ...call, ...buildUsageColumns(assembly, views, { usage, spent: usage }) } };
+  };
+  return { ...assembled, uncounted: { request: estimate.request, finish } };
 }

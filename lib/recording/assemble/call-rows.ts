@@ -1,5 +1,6 @@
 /** What one call becomes in the database: tables with the type of each column, and rows of them. */
 import type { BodySide, CallState, HeaderPairs, HeaderSide, PolicyStep } from "@/lib/core/contracts/call";
+import type { CountAnswer, CountRequest } from "@/lib/core/contracts/token-counter";
 import type { CallIdentity, RecordedBody, RecordedTimings } from "@/lib/core/contracts/call-record";
 
 /** What is assembled: an `end` record, or what a dead gateway left of a call. */
@@ -157,4 +158,6 @@ export interface AssembledCall {
   readonly steps: readonly StepRow[];
   /** About how much this is on its way to the database. */
   readonly bytes: number;
+  /** Where tokens must be counted first: what to count, and the call with what was counted. */
+  readonly uncounted?: { readonly request: CountRequest; readonly finish: (answer: CountAnswer) => AssembledCall };
 }

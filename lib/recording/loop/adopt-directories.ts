@@ -1,8 +1,9 @@
-import type { PriceCall } from "@/lib/core/contracts/pricing";
 import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findLockOwner, lockDirectory, type DirectoryLock } from "../journal/lock-directory";
-import { DirectoryTail } from "./tail-directory";
+import { DirectoryTail, type TailOptions } from "./tail-directory";
+
+type AdoptOptions = Pick<TailOptions, "priceCall" | "counter">;
 
 /** The journal of a gateway that is gone, being read to its end. */
 export interface AdoptedDirectory {
@@ -24,7 +25,11 @@ function holdsOnlyJournal(path: string): boolean {
  * @param root where all instances keep their journals
  * @param own our own directory, and those that we have already
  */
-export function adoptDirectories(root: string, own: ReadonlySet<string>, priceCall?: PriceCall): AdoptedDirectory[] {
+export function adoptDirectories(
+  root: string,
+  own: ReadonlySet<string>,
+  { priceCall, counter }: AdoptOptions = {},
+): AdoptedDirectory[] {
   const adopted: AdoptedDirectory[] = [];
   for (const entry of readdirSync(root, { withFileTypes: true })) {
     const path = join(root, entry.name);
@@ -32,7 +37,11 @@ export function adoptDirectories(root: string, own: ReadonlySet<string>, priceCa
     if (!holdsOnlyJournal(path)) continue;
     const lock = lockDirectory(path);
     if (lock === null) continue;
-    adopted.push({ path, lock, tail: new DirectoryTail({ directory: path, liveFromSegment: null, priceCall }) });
+    adopted.push({
+      path,
+      lock,
+      tail: new DirectoryTail({ directory: path, liveFromSegment: null, priceCall, counter }),
+    });
   }
   return adopted;
 }

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PriceCall } from "@/lib/core/contracts/pricing";
+import type { TokenCounter } from "@/lib/core/contracts/token-counter";
 import type { Pool } from "pg";
 import { createCallWriter, type CallWriter, type WriterStats } from "../store/create-call-writer";
 import { adoptDirectories, releaseAdopted, removeAdopted, type AdoptedDirectory } from "./adopt-directories";
@@ -13,6 +14,8 @@ export interface RecorderLoopOptions {
   readonly pool: Pool;
   /** Says what calls cost; without it nobody knows. */
   readonly priceCall?: PriceCall;
+  /** Counts tokens that no provider reported; without it they stay unknown. */
+  readonly counter?: TokenCounter;
   /** What must be known before the next calls are read; called often, and while it fails nothing is read. */
   readonly prepare?: () => Promise<void>;
   readonly onProblem?: (message: string) => void;
@@ -67,8 +70,8 @@ class JournalLoop implements RecorderLoop {
 
   constructor(private readonly options: RecorderLoopOptions) {
     this.onProblem = options.onProblem ?? (() => undefined);
-    const { directory, liveFromSegment, pool, onStored } = options;
-    this.own = new DirectoryTail({ directory, liveFromSegment, priceCall: options.priceCall });
+    const { directory, liveFromSegment, pool, onStored, priceCall, counter } = options;
+    this.own = new DirectoryTail({ directory, liveFromSegment, priceCall, counter });
     const { signal } = this.abort;
     this.writer = createCallWriter({ pool, signal, onProblem: this.onProblem, ...(onStored && { onStored }) });
     this.finished = this.run();
@@ -176,6 +179,9 @@ class JournalLoop implements RecorderLoop {
 
   private async writeBatch(tail: DirectoryTail, batch: CallBatch): Promise<void> {
     await this.writer.write(batch.calls);
+    // Those that must be counted first do not keep the others waiting.
+    const counted = await Promise.all(batch.uncounted.map(({ count }) => count()));
+    if (counted.length > 0) await this.writer.write(counted);
     tail.commit(batch);
     tail.save(false);
   }
@@ -204,6 +210,6 @@ class JournalLoop implements RecorderLoop {
     if (now < this.adoptAfter) return;
     this.adoptAfter = now + adoptEveryMs;
     const mine = new Set([this.options.directory, ...this.adopted.map((one) => one.path)]);
-    this.adopted.push(...adoptDirectories(dirname(this.options.directory), mine, this.options.priceCall));
+    this.adopted.push(...adoptDirectories(dirname(this.options.directory), mine, this.options));
   }
 }

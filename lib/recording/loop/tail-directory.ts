@@ -1,7 +1,8 @@
 import { unlinkSync } from "node:fs";
 import type { PriceCall } from "@/lib/core/contracts/pricing";
+import type { TokenCounter } from "@/lib/core/contracts/token-counter";
 import { assembleCall } from "../assemble/assemble-call";
-import type { CallFacts, CapturedBytes } from "../assemble/call-rows";
+import type { AssembledCall, CallFacts, CapturedBytes } from "../assemble/call-rows";
 import { decodeCallId, decodeEnd, decodeStart } from "../journal/compact-record";
 import type { PartMeta } from "../journal/record-meta";
 import { listSegments, segmentPath } from "../journal/segment-files";
@@ -14,6 +15,8 @@ import { collectBytes, describeInterrupted, describeRunning, type OpenCall } fro
 /** Calls that go to the database together, and how far the journal has been read with them. */
 export interface CallBatch {
   readonly calls: PreparedCall[];
+  /** Calls that are stored after the others, when their tokens have been counted. */
+  readonly uncounted: UncountedCall[];
   /** Where the rows of its calls lie. */
   readonly tables: CallTables;
   bytes: number;
@@ -27,6 +30,14 @@ export interface TailOptions {
   /** The first segment of the process that writes now; `null` when nobody does any more. */
   readonly liveFromSegment: number | null;
   readonly priceCall?: PriceCall | undefined;
+  /** Without it nothing is counted. */
+  readonly counter?: TokenCounter | undefined;
+}
+
+/** A call whose provider did not say what it used. */
+export interface UncountedCall {
+  /** Counts, and makes the call ready to be stored; never rejects. */
+  readonly count: () => Promise<PreparedCall>;
 }
 
 const maxCalls = 200;
@@ -118,7 +129,7 @@ export class DirectoryTail {
 
   private beginBatch(): CallBatch {
     const tables = this.freeTables.pop() ?? new CallTables();
-    return { calls: [], tables, bytes: 0, finished: [], position: this.stored };
+    return { calls: [], uncounted: [], tables, bytes: 0, finished: [], position: this.stored };
   }
 
   private take(entry: JournalEntry, batch: CallBatch): void {
@@ -159,9 +170,16 @@ export class DirectoryTail {
   }
 
   private add(batch: CallBatch, call: CollectedCall): void {
-    const prepared = prepareCall(call, batch.tables, this.options.priceCall);
-    batch.calls.push(prepared);
-    batch.bytes += prepared.encoded?.bytes ?? 0;
+    const { counter, priceCall } = this.options;
+    const assembled = assemble(call, priceCall);
+    if (typeof assembled !== "string") batch.bytes += assembled.bytes;
+    if (counter === undefined || typeof assembled === "string" || assembled.uncounted === undefined) {
+      batch.calls.push(encode(call, assembled, batch.tables));
+      return;
+    }
+    const { request, finish } = assembled.uncounted;
+    const count = async (): Promise<PreparedCall> => encode(call, finish(await counter.count(request)), batch.tables);
+    batch.uncounted.push({ count });
   }
 
   /** Calls that have been running for a while are shown as such. */
@@ -218,11 +236,11 @@ export class DirectoryTail {
 }
 
 export function isFullBatch(batch: CallBatch): boolean {
-  return batch.calls.length >= maxCalls || batch.bytes >= maxBytes;
+  return batch.calls.length + batch.uncounted.length >= maxCalls || batch.bytes >= maxBytes;
 }
 
 export function isEmptyBatch(batch: CallBatch): boolean {
-  return batch.calls.length === 0 && batch.finished.length === 0;
+  return batch.calls.length + batch.uncounted.length === 0 && batch.finished.length === 0;
 }
 
 function comparePositions(left: JournalPosition, right: JournalPosition): number {
@@ -235,18 +253,31 @@ interface CollectedCall {
   readonly readRecord: () => Buffer;
 }
 
-function prepareCall(
-  { facts, bytes, readRecord }: CollectedCall,
+/** The call, or why it could not be assembled. */
+function assemble({ facts, bytes }: CollectedCall, priceCall?: PriceCall): AssembledCall | string {
+  try {
+    return assembleCall(facts, bytes, priceCall);
+  } catch (error) {
+    return describeFailure(error);
+  }
+}
+
+function encode(
+  { facts, readRecord }: CollectedCall,
+  assembled: AssembledCall | string,
   tables: CallTables,
-  priceCall?: PriceCall,
 ): PreparedCall {
   const callId = facts.call_id;
+  if (typeof assembled === "string") return { encoded: null, callId, readRecord, failure: assembled };
   try {
-    return { encoded: tables.encode(assembleCall(facts, bytes, priceCall)), callId, readRecord };
+    return { encoded: tables.encode(assembled), callId, readRecord };
   } catch (error) {
-    const failure = `could not be assembled: ${error instanceof Error ? error.message : String(error)}`;
-    return { encoded: null, callId, readRecord, failure };
+    return { encoded: null, callId, readRecord, failure: describeFailure(error) };
   }
+}
+
+function describeFailure(error: unknown): string {
+  return `could not be assembled: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** An `end` record in plain JSON, with its length before and its body behind it: read again, for hardly any is asked for. */

@@ -1,0 +1,3 @@
+import { runTokenCounter } from "@/lib/counting/run-token-counter";
+
+runTokenCounter();
