@@ -30,9 +30,11 @@ module.exports = {
       from: { path: "^lib/core/", pathNot: [TEST] },
       to: { pathNot: ["^lib/core/", npm("zod")] },
     },
-    folderImportsOnly("modules-import-core-only", "gateway|policies|providers|pricing|counting|http|client|live|traces", [
-      "core",
-    ]),
+    folderImportsOnly(
+      "modules-import-core-only",
+      "gateway|policies|providers|pricing|counting|http|client|live|traces",
+      ["core"],
+    ),
     folderImportsOnly("config-and-db-import-core-only", "config|db", ["core"]),
     folderImportsOnly("stores-reach-db", "recording|directory|auth", ["core", "db"]),
     folderImportsOnly("services-reach-db-and-auth", "services", ["core", "db", "auth"]),
