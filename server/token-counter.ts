@@ -1,3 +1,3 @@
-import { runTokenCounter } from "@/lib/counting/run-token-counter";
+import { runTokenCounter } from "@/lib/runtime/token-counter";
 
 runTokenCounter();

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import type { CountAnswer } from "@/lib/core/contracts/token-counter";
-import { countTexts } from "./count-texts";
-import type { CountResult, CountTask } from "./counter-messages";
+import { countTexts } from "@/lib/counting/count-texts";
+import type { CountResult, CountTask } from "@/lib/counting/counter-messages";
 
 async function answer({ request, endsAt }: CountTask): Promise<CountAnswer> {
   try {
