@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { inheritEnv, isRunByNpm, readUnusedNames } from "@/lib/config/read-env";
+import { inheritEnv, isRunByNpm } from "@/lib/config/read-env";
 import type { Env } from "@/lib/config/variables";
 import { isAppError } from "@/lib/core/errors";
 import { getEnv } from "@/lib/runtime/env";
@@ -89,7 +89,6 @@ function watchParent(onGone: () => void): void {
 
 async function start({ mode, root, onStarted }: SupervisorOptions, running: Running): Promise<void> {
   const env = getEnv();
-  for (const name of readUnusedNames()) printError(`${name} is set, but this version does not use it yet.`);
   const data = await prepareDataDirectory(resolve(root, env.DIFFRACT_DATA_DIR), {
     secret: env.DIFFRACT_SECRET,
     adminToken: env.DIFFRACT_ADMIN_TOKEN,

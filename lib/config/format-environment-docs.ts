@@ -4,8 +4,8 @@ import { variableGroups } from "./variables";
 /** `docs/environment.md`, from the declarations. */
 export function formatEnvironmentDocs(): string {
   const sections = Object.entries(variableGroups).map(([title, group]) => {
-    const rows = Object.entries<Variable>(group).map(([name, { fallback, description, isSecret, isUnused }]) => {
-      const notes = `${isSecret ? " (secret: never printed)" : ""}${isUnused ? " **Not used yet.**" : ""}`;
+    const rows = Object.entries<Variable>(group).map(([name, { fallback, description, isSecret }]) => {
+      const notes = isSecret ? " (secret: never printed)" : "";
       return `| \`${name}\` | ${fallback} | ${description}${notes} |`;
     });
     return [`## ${title}`, "", "| variable | without it | meaning |", "|---|---|---|", ...rows].join("\n");

@@ -1,15 +1,9 @@
-import { listUnused } from "./list-unused";
 import { parseEnv } from "./parse-env";
 import type { Env } from "./variables";
 
 /** The environment of this process, validated. The only door to `process.env`. */
 export function readEnv(): Env {
   return parseEnv(process.env);
-}
-
-/** Names of variables that are set without effect. */
-export function readUnusedNames(): string[] {
-  return listUnused(process.env);
 }
 
 /** Tests alone run without the rest being valid. */

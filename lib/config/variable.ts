@@ -8,12 +8,9 @@ export interface Variable<Schema extends z.ZodType = z.ZodType> {
   readonly fallback: string;
   /** Its value is never printed. */
   readonly isSecret: boolean;
-  /** Checked, but without effect in this version; people are told when they set it. */
-  readonly isUnused: boolean;
 }
 
 interface VariableOptions {
-  readonly isUnused?: boolean;
   readonly fallback?: string;
   readonly isSecret?: boolean;
 }
@@ -21,15 +18,9 @@ interface VariableOptions {
 export function declare<Schema extends z.ZodType>(
   schema: Schema,
   description: string,
-  { fallback = "none", isSecret = false, isUnused = false }: VariableOptions = {},
+  { fallback = "none", isSecret = false }: VariableOptions = {},
 ): Variable<Schema> {
-  return { schema, description, fallback, isSecret, isUnused };
-}
-
-/** A group of variables that have no effect yet. */
-export function markUnused<Group extends Readonly<Record<string, Variable>>>(group: Group): Group {
-  const marked = Object.entries(group).map(([name, variable]) => [name, { ...variable, isUnused: true }]);
-  return Object.fromEntries(marked) as Group;
+  return { schema, description, fallback, isSecret };
 }
 
 export const text = z.string().optional();

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { blockedPorts } from "./blocked-ports";
-import { declare, httpUrl, markUnused, postgresUrl, redisUrl, text, wholeNumber } from "./variable";
+import { telemetryVariables } from "./telemetry-variables";
+import { declare, httpUrl, postgresUrl, redisUrl, text, wholeNumber } from "./variable";
 
 const port = wholeNumber(1, 65_535, 3_000).refine(
   (value) => !blockedPorts.has(value),
@@ -63,30 +64,6 @@ const providers = {
   ANTHROPIC_BASE_URL: declare(httpUrl, "Anthropic upstream of the default project", { fallback: "Anthropic's own" }),
 };
 
-const protocol = z
-  .enum(["grpc", "http/protobuf", "http/json"], "grpc, http/protobuf or http/json is needed")
-  .optional();
-
-const serviceName = declare(text, "Name of this service in traces", { fallback: "diffract" });
-const telemetry = {
-  OTEL_SERVICE_NAME: serviceName,
-  ...markUnused({
-    OTEL_SDK_DISABLED: declare(text, "`true` turns telemetry off"),
-    OTEL_RESOURCE_ATTRIBUTES: declare(text, "Attributes of this service, `key=value,…`"),
-    OTEL_EXPORTER_OTLP_ENDPOINT: declare(httpUrl, "Where to send telemetry"),
-    OTEL_EXPORTER_OTLP_HEADERS: declare(text, "Headers to send along, `key=value,…`", { isSecret: true }),
-    OTEL_EXPORTER_OTLP_PROTOCOL: declare(protocol, "grpc, http/protobuf or http/json", { fallback: "http/protobuf" }),
-    OTEL_EXPORTER_OTLP_TIMEOUT: declare(wholeNumber(1, 600_000, 10_000), "Milliseconds for one export", {
-      fallback: "10000",
-    }),
-    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: declare(httpUrl, "Where to send traces, used as it is"),
-    OTEL_EXPORTER_OTLP_TRACES_HEADERS: declare(text, "Headers to send with traces", { isSecret: true }),
-    OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: declare(protocol, "Protocol for traces"),
-    OTEL_TRACES_SAMPLER: declare(text, "Standard sampler name", { fallback: "parentbased_always_on" }),
-    OTEL_TRACES_SAMPLER_ARG: declare(text, "Argument of the sampler"),
-  }),
-};
-
 const traces = {
   TEMPO_URL: declare(httpUrl, "Query traces from Tempo directly"),
   TEMPO_TENANT: declare(text, "Tempo's tenant, `X-Scope-OrgID`"),
@@ -118,12 +95,12 @@ export const variableGroups = {
   "Addresses and storage": server,
   "First person and management API": admin,
   Providers: providers,
-  OpenTelemetry: telemetry,
+  OpenTelemetry: telemetryVariables,
   "Where traces are read": traces,
   "Running the tests": tests,
 } as const;
 
-export const variables = { ...server, ...admin, ...providers, ...telemetry, ...traces, ...tests };
+export const variables = { ...server, ...admin, ...providers, ...telemetryVariables, ...traces, ...tests };
 
 export type VariableName = keyof typeof variables;
 

@@ -10,6 +10,8 @@ const poolLimits = {
   auth: { max: 3, statementTimeoutMs: 5_000 },
   /** The recorder's batches. */
   ingest: { max: 3, statementTimeoutMs: 30_000 },
+  /** Spans on their way to a collector; one connection is held while they are. */
+  export: { max: 1, statementTimeoutMs: 15_000 },
   /** Pages and the management API. */
   console: { max: 10, statementTimeoutMs: 15_000 },
 } as const satisfies Record<string, Pick<PoolOptions, "max" | "statementTimeoutMs">>;

@@ -9,10 +9,11 @@ import { describeFailure } from "@/lib/services/describe-failure";
 import type { ServiceContext } from "@/lib/services/service-context";
 import { authenticateRequest } from "./auth";
 import { getDb, getPool } from "./db";
-import { getEnv, requireSecret } from "./env";
+import { requireSecret } from "./env";
 import { isOwnAddress } from "./own-address";
 import { remember } from "./remember";
 import { reportInternalError } from "./report-internal-error";
+import { getServiceName, getSpanExportSettings } from "./span-export";
 import { getSpanSources } from "./span-sources";
 
 /** What services work with, for whoever asks. */
@@ -25,7 +26,8 @@ export function getServiceContext(actor: Actor): ServiceContext {
     policies: policyDefinitions,
     providers: providerDefinitions,
     spanSources: getSpanSources(),
-    serviceName: getEnv().OTEL_SERVICE_NAME ?? "diffract",
+    spanExport: getSpanExportSettings(),
+    serviceName: getServiceName(),
     isOwnAddress,
     now: Date.now,
   }));

@@ -18,6 +18,7 @@ import { callsChannel } from "./calls-channel";
 import { getPool } from "./db";
 import { getEnv } from "./env";
 import { remember } from "./remember";
+import { startSpanExport } from "./span-export";
 
 export interface RunningRecorder {
   readonly recorder: CallRecorder;
@@ -45,6 +46,8 @@ const restartMs = 1000;
 const statsMs = 1000;
 /** Longest that a call waits for a journal that could not be opened yet. */
 const patienceMs = 1000;
+/** Longest that a stop waits for a collector. */
+const longestExportMs = 2_000;
 /** Calls come first: the thread takes what they leave of the processor, for as long as the journal stays short. */
 const backgroundNice = 15;
 
@@ -253,6 +256,7 @@ export function runRecorder(): void {
     },
     onStored: () => signal?.send("stored"),
   });
+  const spanExport = startSpanExport(reportProblem);
   const tellStats = (): void => {
     const message: FromThread = { stats: loop.stats() };
     port.postMessage(message);
@@ -260,11 +264,16 @@ export function runRecorder(): void {
   const timer = setInterval(tellStats, statsMs);
   const close = async (drainMs: number): Promise<void> => {
     clearInterval(timer);
+    const beganAt = performance.now();
     await loop.close(drainMs);
     await counter.close();
+    // Whatever is not sent now is in the database, and is sent after the next start.
+    const leftMs = drainMs - (performance.now() - beganAt);
+    await spanExport?.close(Math.min(longestExportMs, Math.max(0, leftMs)));
     signal?.close();
     tellStats();
     await pool.end();
+    if (spanExport !== null) await getPool("export").end();
     port.close();
   };
   port.on("message", (message: ToThread) => {

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Actor } from "@/lib/core/contracts/actor";
 import type { AnyPolicyDefinition } from "@/lib/core/contracts/policy";
 import type { ProviderDefinition } from "@/lib/core/contracts/provider";
+import type { SpanExportSettings } from "@/lib/core/contracts/span-export";
 import type { SpanSource } from "@/lib/core/contracts/span-source";
 import type { Db } from "@/lib/db/create-db";
 
@@ -18,6 +19,8 @@ export interface ServiceContext {
   readonly providers: readonly ProviderDefinition[];
   /** Where spans are looked for, besides this database. */
   readonly spanSources: readonly SpanSource[];
+  /** Where spans go, and what the environment says about it. */
+  readonly spanExport: SpanExportSettings;
   /** How this service is called in traces. */
   readonly serviceName: string;
   /** Whether an address is our own, so that calls would come back. */

@@ -52,6 +52,11 @@ const resource = message([1, "attributes", keyValue, "list"]);
 const resourceSpans = message([1, "resource", resource], [2, "scopeSpans", scopeSpans, "list"]);
 const traceRequest = message([1, "resourceSpans", resourceSpans, "list"]);
 
+const partialSuccess = message([1, "rejectedSpans", "int64"], [2, "errorMessage", "text"]);
+const traceResponse = message([1, "partialSuccess", partialSuccess]);
+/** `google.rpc.Status`, with which collectors refuse. */
+const refusal = message([2, "message", "text"]);
+
 class MalformedProtobuf extends Error {}
 
 class Reader {
@@ -176,4 +181,14 @@ function readMessage(bytes: Uint8Array, fields: Message, level: number): Record<
  */
 export function readOtlpProtobuf(bytes: Uint8Array): unknown {
   return readMessage(bytes, traceRequest, 0);
+}
+
+/** An `ExportTraceServiceResponse`, in the same way. @throws Error that says what is wrong with the bytes */
+export function readOtlpResponse(bytes: Uint8Array): unknown {
+  return readMessage(bytes, traceResponse, 0);
+}
+
+/** The body of an answer that is not 200, in the same way. @throws Error that says what is wrong with the bytes */
+export function readOtlpRefusal(bytes: Uint8Array): unknown {
+  return readMessage(bytes, refusal, 0);
 }

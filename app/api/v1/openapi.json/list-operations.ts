@@ -27,6 +27,7 @@ import * as projects from "../projects/route";
 import * as providers from "../providers/route";
 import * as token from "../tokens/[id]/route";
 import * as tokens from "../tokens/route";
+import * as traceExport from "../trace-export/route";
 
 const text = (
   method: ApiOperation["method"],
@@ -41,6 +42,7 @@ function listCallOperations(): readonly ApiOperation[] {
     text("get", "/calls/{id}", call.GET, ["One call, original and final", "The call"]),
     text("get", "/calls/{id}/diff", callDiff.GET, ["What was changed, and by which policy", "Diffs"]),
     text("get", "/calls/{id}/trace", callTrace.GET, ["Where the time went", "Spans"]),
+    text("get", "/trace-export", traceExport.GET, ["How the export of spans to a collector is doing", "Its account"]),
     text("get", "/calls/{id}/stream", callStream.GET, ["When pieces of a stream came and left", "Marks"]),
     text("get", "/calls/{id}/raw", callRaw.GET, ["Captured bytes", "The bytes", "application/octet-stream"]),
     ...listCallViews(),

@@ -1,0 +1,114 @@
+const encoder = new TextEncoder();
+const firstBytes = 64 * 1024;
+
+/**
+ * Writes protobuf from its end to its beginning: when a message's length is needed, the message is there already, and nothing
+ * is moved or counted twice. Fields are therefore written in reverse order.
+ */
+export class ProtobufWriter {
+  private bytes = new Uint8Array(firstBytes);
+  private view = new DataView(this.bytes.buffer);
+  private at = firstBytes;
+
+  /** How much there is; a message's length is the difference. */
+  get length(): number {
+    return this.bytes.length - this.at;
+  }
+
+  finish(): Uint8Array {
+    return this.bytes.slice(this.at);
+  }
+
+  text(field: number, value: string): void {
+    // A character of UTF-16 takes at most three bytes.
+    this.reserve(value.length * 3);
+    const start = this.at - value.length * 3;
+    const { written } = encoder.encodeInto(value, this.bytes.subarray(start, this.at));
+    this.bytes.copyWithin(this.at - written, start, start + written);
+    this.at -= written;
+    this.close(field, written);
+  }
+
+  /** @param hex an even number of hex digits */
+  hex(field: number, hex: string): void {
+    const length = hex.length >> 1;
+    this.reserve(length);
+    for (let index = length - 1; index >= 0; index--) {
+      this.bytes[--this.at] = parseInt(hex.slice(index * 2, index * 2 + 2), 16);
+    }
+    this.close(field, length);
+  }
+
+  /** A number without a sign, of at most 53 bits. */
+  number(field: number, value: number): void {
+    this.varint(value);
+    this.varint(field << 3);
+  }
+
+  int64(field: number, value: number): void {
+    if (value >= 0) this.varint(value);
+    else this.bigVarint(BigInt.asUintN(64, BigInt(value)));
+    this.varint(field << 3);
+  }
+
+  /** @param value a decimal number of at most 64 bits */
+  fixed64(field: number, value: string): void {
+    this.reserve(8);
+    this.at -= 8;
+    this.view.setBigUint64(this.at, BigInt(value), true);
+    this.varint((field << 3) | 1);
+  }
+
+  double(field: number, value: number): void {
+    this.reserve(8);
+    this.at -= 8;
+    this.view.setFloat64(this.at, value, true);
+    this.varint((field << 3) | 1);
+  }
+
+  /** Ends what was written since `length` was `before` as a message. */
+  message(field: number, before: number): void {
+    this.close(field, this.length - before);
+  }
+
+  private close(field: number, length: number): void {
+    this.varint(length);
+    this.varint((field << 3) | 2);
+  }
+
+  private varint(value: number): void {
+    let size = 1;
+    for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) size++;
+    this.reserve(size);
+    this.at -= size;
+    let rest = value;
+    for (let index = 0; index < size; index++) {
+      this.bytes[this.at + index] = (rest % 128) | (index < size - 1 ? 0x80 : 0);
+      rest = Math.floor(rest / 128);
+    }
+  }
+
+  private bigVarint(value: bigint): void {
+    const out: number[] = [];
+    for (let rest = value; ; rest >>= 7n) {
+      if (rest < 128n) {
+        out.push(Number(rest));
+        break;
+      }
+      out.push(Number(rest & 127n) | 0x80);
+    }
+    this.reserve(out.length);
+    this.at -= out.length;
+    this.bytes.set(out, this.at);
+  }
+
+  private reserve(count: number): void {
+    if (this.at >= count) return;
+    const { length } = this;
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, length + count));
+    larger.set(this.bytes.subarray(this.at), larger.length - length);
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+    this.at = larger.length - length;
+  }
+}

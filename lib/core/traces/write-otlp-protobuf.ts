@@ -1,0 +1,95 @@
+/**
+ * An OTLP `ExportTraceServiceRequest` in protobuf (opentelemetry-proto 1.x, `trace/v1/trace.proto`). Last fields come first:
+ * the writer goes backwards.
+ */
+import type { SpanEvent, TraceSpan } from "../contracts/trace";
+import { ProtobufWriter } from "./protobuf-writer";
+import { kindNumbers, statusNumbers, type TraceBatch } from "./trace-batch";
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+function writeValue(out: ProtobufWriter, field: number, value: unknown): void {
+  const before = out.length;
+  if (typeof value === "string") out.text(1, value);
+  else if (typeof value === "boolean") out.number(2, value ? 1 : 0);
+  else if (typeof value === "number") {
+    if (Number.isSafeInteger(value)) out.int64(3, value);
+    else out.double(4, value);
+  } else if (Array.isArray(value)) writeList(out, value);
+  else out.text(1, JSON.stringify(value));
+  out.message(field, before);
+}
+
+function writeList(out: ProtobufWriter, values: readonly unknown[]): void {
+  const before = out.length;
+  for (let index = values.length - 1; index >= 0; index--) writeValue(out, 1, values[index]);
+  out.message(5, before);
+}
+
+function writeAttributes(out: ProtobufWriter, field: number, attributes: Attributes): void {
+  for (const [key, value] of Object.entries(attributes).reverse()) {
+    const before = out.length;
+    writeValue(out, 2, value);
+    out.text(1, key);
+    out.message(field, before);
+  }
+}
+
+function writeEvent(out: ProtobufWriter, event: SpanEvent): void {
+  const before = out.length;
+  writeAttributes(out, 3, event.attributes);
+  out.text(2, event.name);
+  out.fixed64(1, event.at_ns);
+  out.message(11, before);
+}
+
+function writeStatus(out: ProtobufWriter, { status, status_message: message }: TraceSpan): void {
+  if (status === "unset") return;
+  const before = out.length;
+  out.number(3, statusNumbers[status]);
+  if (message !== undefined) out.text(2, message);
+  out.message(15, before);
+}
+
+function writeSpan(out: ProtobufWriter, traceId: string, span: TraceSpan): void {
+  const before = out.length;
+  writeStatus(out, span);
+  for (let index = span.events.length - 1; index >= 0; index--) {
+    const event = span.events[index];
+    if (event !== undefined) writeEvent(out, event);
+  }
+  writeAttributes(out, 9, span.attributes);
+  out.fixed64(8, span.end_ns);
+  out.fixed64(7, span.start_ns);
+  out.number(6, kindNumbers[span.kind]);
+  out.text(5, span.name);
+  if (span.parent_span_id !== null) out.hex(4, span.parent_span_id);
+  out.hex(2, span.span_id);
+  out.hex(1, traceId);
+  out.message(2, before);
+}
+
+function writeScope(out: ProtobufWriter, { name, version }: TraceBatch["scope"]): void {
+  const before = out.length;
+  out.text(2, version);
+  out.text(1, name);
+  out.message(1, before);
+}
+
+function writeResource(out: ProtobufWriter, resource: Attributes): void {
+  const before = out.length;
+  writeAttributes(out, 1, resource);
+  out.message(1, before);
+}
+
+export function writeOtlpProtobuf({ resource, scope, traces }: TraceBatch): Uint8Array {
+  const out = new ProtobufWriter();
+  for (const { traceId, spans } of [...traces].reverse()) {
+    for (const span of [...spans].reverse()) writeSpan(out, traceId, span);
+  }
+  writeScope(out, scope);
+  out.message(2, 0);
+  writeResource(out, resource);
+  out.message(1, 0);
+  return out.finish();
+}
