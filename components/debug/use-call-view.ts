@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react
 import { useState } from "react";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { CallDetail } from "@/lib/core/contracts/call";
-import type { Consequence } from "@/lib/core/format/find-consequences";
+import type { Consequence } from "@/lib/core/consequences/consequence";
 import type { PreparedBodies, PreparedSide } from "@/lib/core/format/prepare-bodies";
 
 /** A call as `/api/v1/calls/{id}/view` answers it. */

@@ -1,3 +1,5 @@
+import type { Consequence } from "@/lib/core/consequences/consequence";
+import { findConsequences } from "@/lib/core/consequences/find-consequences";
 import type { CallDetail } from "@/lib/core/contracts/call";
 import { boundBodies, cutStep } from "@/lib/core/format/bound-bodies";
 import { defaultSelection, type BodySelection } from "@/lib/core/format/hops";
@@ -7,8 +9,8 @@ import {
   type PreparedBodies,
   type PreparedSide,
 } from "@/lib/core/format/prepare-bodies";
-import { findConsequences, type Consequence } from "@/lib/core/format/find-consequences";
 import type { Db } from "@/lib/db/create-db";
+import { findFirstChangedByte } from "./find-first-changed-byte";
 import { getCall } from "./get-call";
 import { readHopDocuments } from "./read-hop-documents";
 
@@ -17,7 +19,7 @@ export interface CallView {
   /** Everything but the bodies: they are in `bodies`, compared. */
   readonly call: CallDetail;
   readonly bodies: PreparedBodies<PreparedSide>;
-  /** What the policies' changes to the request mean for the answer and its price. */
+  /** What the policies' changes mean: tokens, money, caches, signatures, tool calls. */
   readonly consequences: readonly Consequence[];
 }
 
@@ -39,10 +41,11 @@ export async function getCallDocuments(db: Db, id: string): Promise<CallDocument
  */
 export async function getCallView(db: Db, id: string, selection: BodySelection = defaultSelection): Promise<CallView> {
   const { call, documents } = await getCallDocuments(db, id);
+  const firstByte = await findFirstChangedByte(db, call);
   const nothing = { original: null, final: null };
   return {
     call: { ...call, steps: call.steps.map(cutStep), request: nothing, response: nothing },
     bodies: boundBodies(prepareBodies(call, selection, documents)),
-    consequences: findConsequences(call),
+    consequences: findConsequences(call, firstByte),
   };
 }
