@@ -44,6 +44,8 @@ type KeyOf = (item: Json) => string | number | null;
 const maxWeighed = 40_000;
 /** Of the same role or type, an item may have been rewritten altogether: better than nothing. */
 const sameKindScore = 0.05;
+/** Objects of more keys are not compared key by key. */
+const mostKeys = 12;
 /** So much in common makes it the same item whatever its role. */
 const otherKindLeast = 0.6;
 
@@ -127,8 +129,10 @@ class Aligner {
     const look = (item: Json) => {
       const { strong, weak } = identify(item);
       const isTaken = elsewhere.has(this.interner.idOf(item)) || (strong !== null && elsewhere.has(strong));
-      return { weak, isTaken, words: listWords(item) };
+      return { item, weak, isTaken, words: listWords(item) };
     };
+    // Where one stands for one nothing else can be meant.
+    const leastKeys = toA - fromA === 1 && toB - fromB === 1 ? 1 : 2;
     const left = this.a.slice(fromA, toA).map(look);
     const right = this.b.slice(fromB, toB).map(look);
     return left.map((one) =>
@@ -136,9 +140,22 @@ class Aligner {
         if (one.isTaken || other.isTaken) return 0;
         const likeness = measureLikeness(one.words, other.words);
         if (one.weak === other.weak) return sameKindScore + likeness;
-        return likeness >= otherKindLeast ? likeness : 0;
+        return likeness >= otherKindLeast || this.differInOne(one.item, other.item, leastKeys)
+          ? Math.max(likeness, sameKindScore)
+          : 0;
       }),
     );
+  }
+
+  /** Whether two objects of the same few keys differ under one of them only, so that what changed is their kind. */
+  private differInOne(a: Json, b: Json, leastKeys: number): boolean {
+    const [left, right] = [asObject(a), asObject(b)];
+    if (left === null || right === null) return false;
+    const keys = Object.keys(left);
+    if (keys.length < leastKeys || keys.length > mostKeys || keys.length !== Object.keys(right).length) return false;
+    const isSame = (key: string): boolean =>
+      Object.hasOwn(right, key) && this.interner.idOf(left[key] ?? null) === this.interner.idOf(right[key] ?? null);
+    return keys.filter((key) => !isSame(key)).length === 1 && keys.every((key) => Object.hasOwn(right, key));
   }
 }
 

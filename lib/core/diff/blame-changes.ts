@@ -1,27 +1,28 @@
 import type { PolicyStep } from "../contracts/call";
 import type { Change, ChangeBlame, Diff } from "../contracts/diff";
+import { PathIndex } from "../json/path-index";
 
 type BlamedStep = Pick<PolicyStep, "name" | "version" | "edits">;
 
-/** Whether one path is the other or leads to it. */
-function isWithin(path: string, parent: string): boolean {
-  if (parent === "" || path === parent) return true;
-  return path.startsWith(parent) && /^[.[]/.test(path.slice(parent.length));
+interface NamedEdit {
+  readonly path: string;
+  readonly blame: ChangeBlame;
 }
 
-function listBlame(change: Change, steps: readonly BlamedStep[]): ChangeBlame[] {
+function listEdits(steps: readonly BlamedStep[]): NamedEdit[] {
+  return steps.flatMap(({ name, version, edits }) =>
+    edits.map(({ path, rule, reason }) => ({ path, blame: { policy: name, version, rule, reason } })),
+  );
+}
+
+function listBlame(path: string, edits: PathIndex<NamedEdit>): ChangeBlame[] {
   const found = new Map<string, ChangeBlame>();
-  for (const { name, version, edits } of steps) {
-    for (const { path, rule, reason } of edits) {
-      if (!isWithin(path, change.path) && !isWithin(change.path, path)) continue;
-      found.set(JSON.stringify([name, version, rule, reason]), { policy: name, version, rule, reason });
-    }
-  }
+  for (const { blame } of edits.around(path)) found.set(JSON.stringify(Object.values(blame)), blame);
   return [...found.values()];
 }
 
-function blameChange(change: Change, steps: readonly BlamedStep[]): Change {
-  const blame = listBlame(change, steps);
+function blameChange(change: Change, edits: PathIndex<NamedEdit>): Change {
+  const blame = listBlame(change.path, edits);
   const [first] = blame;
   if (first === undefined) return change;
   const isOne = blame.every(({ policy }) => policy === first.policy);
@@ -30,5 +31,6 @@ function blameChange(change: Change, steps: readonly BlamedStep[]): Change {
 
 /** Says of every change which policies' recorded edits it comes from. */
 export function blameChanges(diff: Diff, steps: readonly BlamedStep[]): Diff {
-  return { ...diff, changes: diff.changes.map((change) => blameChange(change, steps)) };
+  const edits = new PathIndex(listEdits(steps), ({ path }) => path);
+  return { ...diff, changes: diff.changes.map((change) => blameChange(change, edits)) };
 }

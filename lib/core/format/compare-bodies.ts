@@ -2,8 +2,10 @@ import type { PolicyStep, RecordedEdit } from "../contracts/call";
 import type { Json } from "../dialects/dialect-adapter";
 import { alignItems } from "../diff/align-items";
 import { DiffBudget } from "../diff/diff-budget";
+import { diffJson } from "../diff/diff-json";
 import { diffText } from "../diff/diff-text";
 import { ValueInterner } from "../diff/value-interner";
+import { PathIndex } from "../json/path-index";
 import type { Blame, ComparedBodies, ComparedPart, ComparedRun, ComparedTurn, NumberedChange } from "./compared";
 import { composeEdits } from "./compose-edits";
 import { readTurns } from "./read-turns";
@@ -26,23 +28,6 @@ export interface CompareInput {
 
 /** Replaced stretches above this are searched for words that stayed. */
 const refineLength = 160;
-
-/** A path and all that it is below. */
-function listAncestors(path: string): string[] {
-  return [...Array.from(path.matchAll(/[.[]/g), ({ index }) => path.slice(0, index)), path];
-}
-
-function groupBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    for (const key of keysOf(item)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [item]);
-      else group.push(item);
-    }
-  }
-  return groups;
-}
 
 /** Whether one text holds the other; an empty one says nothing. */
 function overlaps(a: string, b: string): boolean {
@@ -90,6 +75,20 @@ function diffToRuns(from: string, to: string, blame: readonly Blame[], budget: D
   return runs;
 }
 
+/** Bodies with more text than this are not searched a second time when changes were found. */
+const unseenLength = 2_000_000;
+
+function measureTexts(turns: readonly ComparedTurn[]): number {
+  let length = 0;
+  for (const { parts } of turns) for (const { runs } of parts) for (const run of runs) length += run.to.length;
+  return length;
+}
+
+function printValue(value: unknown): string {
+  if (value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+}
+
 interface Lists<T> {
   readonly before: readonly T[];
   readonly after: readonly T[];
@@ -100,9 +99,7 @@ interface Lists<T> {
 
 class Comparison {
   readonly changes: NumberedChange[] = [];
-  /** Edits by the path of their text, and by that and everything above it. */
-  private readonly editsAt: ReadonlyMap<string, readonly BlamedEdit[]>;
-  private readonly editsUnder: ReadonlyMap<string, readonly BlamedEdit[]>;
+  private readonly edits: PathIndex<BlamedEdit>;
   private readonly suspects: readonly Blame[];
   readonly budget = new DiffBudget();
   private readonly interner = new ValueInterner();
@@ -112,23 +109,25 @@ class Comparison {
     const edits = input.steps.flatMap((step, index) =>
       step.hook === input.hook ? step.edits.map((edit) => ({ ...edit, step: index, by: step })) : [],
     );
-    this.editsAt = groupBy(edits, ({ path }) => [path]);
-    this.editsUnder = groupBy(edits, ({ path }) => listAncestors(path));
+    this.edits = new PathIndex(edits, ({ path }) => path);
     this.suspects = findSuspects(input);
   }
 
   compare(): ComparedTurn[] {
     const before = readTurns(this.input.original);
     const after = readTurns(this.input.final);
-    return this.pairUp(
+    const turns = this.pairUp(
       {
         before,
         after,
         keyOf: (turn: Turn) => turn.source,
-        mayPair: (turn: Turn, other: Turn) => turn.role === other.role,
+        // Of a body with one message its role is a field like others.
+        mayPair: (turn: Turn, other: Turn) => turn.role === other.role || turn.path === "content",
       },
       (turn, other, presence) => this.compareTurn(turn, other, presence),
     );
+    this.addUnseen(turns);
+    return turns;
   }
 
   /** Pairs two lists and walks them in reading order, what was removed before what was added. */
@@ -178,7 +177,7 @@ class Comparison {
     const text = said
       .map((part) => (part.kind === "field" ? `${part.label ?? ""}: ${part.text}` : part.text))
       .join("\n");
-    const found = { from: isRemoved ? text : "", to: isRemoved ? "" : text, blame: this.suspects };
+    const found = { from: isRemoved ? text : "", to: isRemoved ? "" : text, blame: this.blameAround(turn.path) };
     const { change } = this.number(found, turn.path, isRemoved ? "removed" : "added");
     const parts = turn.parts.map((part) =>
       describePart(part, presence, [{ from: isRemoved ? part.text : "", to: isRemoved ? "" : part.text, change }]),
@@ -197,7 +196,8 @@ class Comparison {
   private lonePart(part: TurnPart, presence: "original" | "final"): ComparedPart {
     const [from, to] = presence === "original" ? [part.text, ""] : ["", part.text];
     const kind = presence === "original" ? "removed" : "added";
-    return describePart(part, presence, [this.number({ from, to, blame: this.suspects }, part.path, kind)]);
+    const blame = this.blameAround(part.path);
+    return describePart(part, presence, [this.number({ from, to, blame }, part.path, kind)]);
   }
 
   private compareTexts(path: string, from: string, to: string): ComparedRun[] {
@@ -213,8 +213,8 @@ class Comparison {
 
   /** The recorded edits of this very text, when they explain all of the difference. */
   private composeAt(path: string, from: string, to: string): FoundRun[] | null {
-    const edits = this.editsAt.get(path);
-    if (edits === undefined) return null;
+    const edits = this.edits.at(path);
+    if (edits.length === 0) return null;
     const steps = this.input.steps.map((_, index) => edits.filter((edit) => edit.step === index));
     const runs = composeEdits(from, steps);
     if (runs?.map((run) => run.to).join("") !== to) return null;
@@ -228,11 +228,45 @@ class Comparison {
 
   /** Edits below this path that speak of this stretch; all of them when none can be told apart. */
   private findBlame(path: string, { from, to }: FoundRun): readonly Blame[] {
-    const near = this.editsUnder.get(path) ?? [];
+    const near = this.edits.atOrBelow(path);
     const byFrom = near.filter((edit) => overlaps(edit.from, from));
     const byTo = byFrom.length > 0 ? byFrom : near.filter((edit) => overlaps(edit.to, to));
     const found = (byTo.length > 0 ? byTo : near).map((edit) => this.toBlame(edit));
     return found.length > 0 ? found : this.suspects;
+  }
+
+  /** Whoever is known to have changed something in what came or went as a whole. */
+  private blameAround(path: string): readonly Blame[] {
+    const own = this.edits.around(path);
+    // A block that became another kind comes and goes with all its parts.
+    const near = own.length > 0 ? own : this.edits.atOrBelow(path.replace(/[.[][^.[]*$/, ""));
+    const found = new Set(near.map((edit) => this.toBlame(edit)));
+    return found.size > 0 ? [...found] : this.suspects;
+  }
+
+  /**
+   * Differences that no turn shows, such as the name of a tool: never is something called equal that is not. Of very long
+   * bodies only when nothing else was found, since this costs as much as all the rest.
+   */
+  private addUnseen(turns: ComparedTurn[]): void {
+    const { original, final } = this.input;
+    if (original === final || (this.changes.length > 0 && measureTexts(turns) > unseenLength)) return;
+    const seen = new PathIndex(this.changes, ({ path }) => path);
+    const unseen = diffJson(original, final, this.budget).changes.filter(({ path }) => seen.around(path).length === 0);
+    if (unseen.length === 0) return;
+    const parts = unseen.map(({ path, kind, from, to }): ComparedPart => {
+      const texts = {
+        from: kind === "moved" ? "" : printValue(from),
+        to: printValue(to),
+        blame: this.blameAround(path),
+      };
+      const run = this.number(texts, path, kind === "moved" ? "modified" : kind);
+      return { path, kind: "field", label: path, isCode: true, presence: "both", runs: [run], isChanged: true };
+    });
+    const last = turns.at(-1);
+    if (last?.role === "fields" && last.presence === "both")
+      turns.splice(-1, 1, { ...last, parts: [...last.parts, ...parts] });
+    else turns.push({ path: "", role: "fields", presence: "both", parts });
   }
 
   /** One object for all edits of a rule: thousands of them would make a page heavy. */
