@@ -60,7 +60,7 @@ function rewrite(document: Json, path: string, write: (value: Json) => Json | un
 }
 
 function plantInText({ path, value }: Leaf, document: Json, random: () => number): Planted {
-  const text = String(value);
+  const text = typeof value === "string" ? value : "";
   const start = Math.floor(random() * text.length);
   const from = text.slice(start, start + 1 + Math.floor(random() * 12));
   // A placeholder, nothing at all, or something that nobody sees.

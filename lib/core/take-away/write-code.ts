@@ -97,13 +97,19 @@ function writePython(body: JsonObject, { client, method }: SdkCall, base: string
   ].join("\n");
 }
 
+/** In an object literal `__proto__` would set the prototype and not a field. */
+function toTypescript(body: JsonObject): string {
+  const text = JSON.stringify(body, null, 2);
+  return text.includes('"__proto__"') ? `JSON.parse(${JSON.stringify(JSON.stringify(body))})` : text;
+}
+
 function writeTypescript(body: JsonObject, { client, method }: SdkCall, base: string, variable: string): string {
   const packageName = client === "OpenAI" ? "openai" : "@anthropic-ai/sdk";
   return [
     `import ${client} from "${packageName}";`,
     ``,
     `const client = new ${client}({ baseURL: ${JSON.stringify(base)}, apiKey: process.env.${variable} });`,
-    `const answer = await client.${method}(${JSON.stringify(body, null, 2)});`,
+    `const answer = await client.${method}(${toTypescript(body)});`,
     body.stream === true ? `for await (const event of answer) console.log(event);` : `console.log(answer);`,
   ].join("\n");
 }

@@ -20,10 +20,16 @@ function findType(headers: HeaderPairs): string {
   return headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "application/json";
 }
 
+/** The readable view of a body; `size` is that of the text that is given, in bytes. */
 function toContent(body: unknown, headers: HeaderPairs): { size: number; mimeType: string; text?: string } {
   if (body === null || body === undefined) return { size: 0, mimeType: findType(headers) };
   const text = JSON.stringify(body);
-  return { size: text.length, mimeType: findType(headers), text };
+  return { size: new TextEncoder().encode(text).length, mimeType: findType(headers), text };
+}
+
+function listQuery(url: string): { name: string; value: string }[] {
+  if (!URL.canParse(url)) return [];
+  return [...new URL(url).searchParams].map(([name, value]) => ({ name, value }));
 }
 
 function toEntry(call: CallDetail, hop: Hop): unknown {
@@ -39,7 +45,7 @@ function toEntry(call: CallDetail, hop: Hop): unknown {
       httpVersion: "HTTP/1.1",
       cookies: [],
       headers: toPairs(hop.requestHeaders),
-      queryString: [],
+      queryString: listQuery(hop.url),
       headersSize: -1,
       bodySize: content.size,
       ...(content.text !== undefined && { postData: { mimeType: content.mimeType, text: content.text } }),

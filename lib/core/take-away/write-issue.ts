@@ -12,22 +12,40 @@ function fence(text: string, language: string): string {
   return `${marks}${language}\n${text}\n${marks}`;
 }
 
-function writeChange({ number, path, from, to, blame }: NumberedChange): string {
+/** One cell of a table, or one line: what would end it is written otherwise. */
+function toCell(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
+}
+
+/** What a policy replaced by a placeholder was not meant to be read: only its shape is shown. */
+function toShape(text: string): string {
+  return text.replaceAll(/\p{L}/gu, "x").replaceAll(/\p{N}/gu, "0");
+}
+
+const placeholder = /^(?:\[[^\]\n]*\]|<[^>\n]*>|\*{3,})$/;
+
+/** Whether something was taken out, so that an issue must not put it back. */
+function isRedaction({ to, blame }: NumberedChange): boolean {
+  return placeholder.test(to.trim()) || (to === "" && blame.length > 0);
+}
+
+/** Masked before it is cut: half of a secret would not be known for one. */
+function signLines(sign: "-" | "+", text: string): string[] {
+  const masked = maskSecrets(text);
+  const shown = masked.length > maxText ? `${masked.slice(0, maxText)} …` : masked;
+  return shown.split("\n").map((line) => `${sign} ${line}`);
+}
+
+function writeChange(change: NumberedChange): string {
+  const { number, path, to, blame } = change;
+  const from = isRedaction(change) ? toShape(change.from) : change.from;
   const who = blame.map(
     ({ name, version, rule, reason }) =>
-      `${name} v${version}${rule === null ? "" : `, rule ${rule}`}${reason === null ? "" : ` (${reason})`}`,
+      `${name} v${version}${rule === null ? "" : `, rule ${rule}`}${reason === null ? "" : ` (${toCell(reason)})`}`,
   );
-  const lines = [
-    ...from
-      .slice(0, maxText)
-      .split("\n")
-      .map((line) => `- ${line}`),
-    ...to
-      .slice(0, maxText)
-      .split("\n")
-      .map((line) => `+ ${line}`),
-  ];
-  return `${number}. \`${path === "" ? "the whole body" : path}\`, by ${who.length === 0 ? "nobody known" : who.join("; ")}\n\n${fence(lines.join("\n"), "diff")}`;
+  const lines = [...signLines("-", from), ...signLines("+", to)];
+  const place = path === "" ? "the whole body" : `\`${path.replaceAll("`", "'")}\``;
+  return `${number}. ${place}, by ${who.length === 0 ? "nobody known" : who.join("; ")}\n\n${fence(lines.join("\n"), "diff")}`;
 }
 
 /** The call in Markdown, for an issue: what happened and what was changed, with secrets masked. */
@@ -52,13 +70,17 @@ export function writeIssue(call: CallDetail, changes: readonly NumberedChange[],
     ["Took", call.duration_ms === null ? null : `${Math.round(call.duration_ms)} ms`],
   ];
   const steps = call.steps.map(
-    ({ hook, name, version, outcome, reason }) => `| ${hook} | ${name} v${version} | ${outcome} | ${reason ?? ""} |`,
+    ({ hook, name, version, outcome, reason }) =>
+      `| ${hook} | ${toCell(name)} v${version} | ${outcome} | ${toCell(reason ?? "")} |`,
   );
   const parts = [
     facts.flatMap(([name, value]) => (value === null ? [] : [`- **${name}**: ${value}`])).join("\n"),
     ...(steps.length === 0 ? [] : [`| hook | policy | outcome | reason |\n|---|---|---|---|\n${steps.join("\n")}`]),
     `### ${changes.length === 0 ? "No changes" : changes.length === 1 ? "1 change" : `${changes.length} changes`}`,
     ...changes.slice(0, maxShown).map(writeChange),
+    ...(changes.some(isRedaction)
+      ? ["What policies took out is shown by its shape: x for letters, 0 for digits."]
+      : []),
     ...(changes.length > maxShown ? [`… and ${changes.length - maxShown} more.`] : []),
   ];
   return maskSecrets(`${parts.join("\n\n")}\n`);
