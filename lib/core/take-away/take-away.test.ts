@@ -23,7 +23,7 @@ const nasty = {
 /** What a shell would really run: the arguments of `curl`, one by one. */
 function runInShell(command: string): string[] {
   const script = `curl() { for one in "$@"; do printf '%s\\0' "$one"; done; }\n${command}\n`;
-  const env = { DIFFRACT_TOKEN: "from-environment" };
+  const env = { NODE_ENV: "test", DIFFRACT_TOKEN: "from-environment" } as const;
   const said = execFileSync("/bin/sh", ["-c", script], { env, encoding: "utf8" });
   return said.split("\0").slice(0, -1);
 }
