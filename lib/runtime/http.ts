@@ -4,6 +4,7 @@ import type { Actor } from "@/lib/core/contracts/actor";
 import { buildOpenApi, type Operation } from "@/lib/http/build-open-api";
 import { createDefineRoute } from "@/lib/http/define-route";
 import { policyDefinitions } from "@/lib/policies/registry";
+import { createPricer } from "@/lib/pricing/create-pricer";
 import { providerDefinitions } from "@/lib/providers/registry";
 import { describeFailure } from "@/lib/services/describe-failure";
 import type { ServiceContext } from "@/lib/services/service-context";
@@ -25,6 +26,7 @@ export function getServiceContext(actor: Actor): ServiceContext {
     sealer: createSecretSealer(requireSecret()),
     policies: policyDefinitions,
     providers: providerDefinitions,
+    pricer: createPricer(),
     spanSources: getSpanSources(),
     spanExport: getSpanExportSettings(),
     serviceName: getServiceName(),

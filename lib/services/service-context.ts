@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Actor } from "@/lib/core/contracts/actor";
 import type { AnyPolicyDefinition } from "@/lib/core/contracts/policy";
+import type { Pricer } from "@/lib/core/contracts/pricing";
 import type { ProviderDefinition } from "@/lib/core/contracts/provider";
 import type { SpanExportSettings } from "@/lib/core/contracts/span-export";
 import type { SpanSource } from "@/lib/core/contracts/span-source";
@@ -17,6 +18,7 @@ export interface ServiceContext {
   readonly openSecret: (sealed: Uint8Array, rowId: string) => string;
   readonly policies: readonly AnyPolicyDefinition[];
   readonly providers: readonly ProviderDefinition[];
+  readonly pricer: Pricer;
   /** Where spans are looked for, besides this database. */
   readonly spanSources: readonly SpanSource[];
   /** Where spans go, and what the environment says about it. */

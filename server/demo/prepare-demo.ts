@@ -35,7 +35,8 @@ export async function requireRunning(baseUrl: string): Promise<void> {
     throw new AppError("overloaded", `Diffract at ${baseUrl} is not ready: ${(await answer.text()).trim()}`);
 }
 
-async function readAdminToken(env: Env, root: string): Promise<string> {
+/** @throws AppError when there is none to read */
+export async function readAdminToken(env: Env, root: string): Promise<string> {
   if (env.DIFFRACT_ADMIN_TOKEN !== undefined) return env.DIFFRACT_ADMIN_TOKEN;
   const file = join(resolve(root, env.DIFFRACT_DATA_DIR), "admin-token");
   try {
@@ -45,7 +46,8 @@ async function readAdminToken(env: Env, root: string): Promise<string> {
   }
 }
 
-function createRequest(baseUrl: string, adminToken: string): Request {
+/** Asks the management API: GET, or POST where there is a body. */
+export function createRequest(baseUrl: string, adminToken: string): Request {
   const headers = { authorization: `Bearer ${adminToken}`, "content-type": "application/json" };
   return async (path, body) => {
     const init = body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) };
@@ -82,6 +84,17 @@ const stopKeys = {
 
 async function listNamed(request: Request, path: string): Promise<readonly Named[]> {
   return ((await request(`${path}?limit=100`)) as { data: readonly Named[] }).data;
+}
+
+/** @param project its name or its id */
+export async function findProjectId(request: Request, project: string): Promise<string> {
+  const known = await listNamed(request, "/projects");
+  const found = known.find(({ id, name }) => id === project || name === project);
+  if (found !== undefined) return found.id;
+  throw new AppError(
+    "not_found",
+    `There is no project “${project}”. There are: ${known.map(({ name }) => name).join(", ")}.`,
+  );
 }
 
 async function ensurePolicy(request: Request): Promise<string> {

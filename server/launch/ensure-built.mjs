@@ -15,6 +15,7 @@ const entries = {
   recorder: "server/recorder.ts",
   "token-counter": "server/token-counter.ts",
   demo: "server/demo.ts",
+  reprice: "server/reprice.ts",
   bench: "bench/main.ts",
 };
 

@@ -14,6 +14,7 @@ const commands = {
   dev: { pieces: ["client", "bundles"], run: supervise("dev") },
   build: { pieces: ["client", "bundles", "pages"], run: () => 0 },
   demo: { pieces: ["client", "bundles"], run: runBundle("demo") },
+  reprice: { pieces: ["client", "bundles"], run: runBundle("reprice") },
   bench: { pieces: ["client", "bundles", "pages"], run: runBundle("bench") },
   test: { pieces: ["client", "bundles", "pages"], run: runTests },
   oracle: { pieces: ["client", "bundles", "pages"], run: runOracle },

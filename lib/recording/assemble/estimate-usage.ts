@@ -2,6 +2,7 @@ import type { BodySide, UncountedReason, Usage } from "@/lib/core/contracts/call
 import type { CountableSide, CountAnswer, CountRequest } from "@/lib/core/contracts/token-counter";
 import { asObject, asString } from "@/lib/core/json/json-access";
 import { unknownUsage } from "@/lib/core/usage/read-usage";
+import { isSpending } from "@/lib/core/usage/is-spending";
 import {
   collectInput,
   collectOutput,
@@ -12,7 +13,6 @@ import {
 } from "@/lib/core/usage/collect-countable";
 import type { CallFacts } from "./call-rows";
 import type { ReadableBody } from "./read-body";
-import { isSpending } from "./read-call-usage";
 
 /** What must be counted to know what a call used. */
 export interface UsageEstimate {

@@ -1,17 +1,8 @@
 import type { Usage } from "@/lib/core/contracts/call";
+import { isSpending } from "@/lib/core/usage/is-spending";
 import { readUsage, unknownUsage } from "@/lib/core/usage/read-usage";
 import type { CallFacts } from "./call-rows";
 import type { ReadableBody } from "./read-body";
-
-/** Answers that tell of another call's usage, or of a count that costs nothing. */
-const tellingOnly = /(?:^|\.)(?:retrieve|cancel|update|list|count_tokens|input_tokens)$/;
-const telling: ReadonlySet<string> = new Set(["batches", "files", "uploads", "models", "vector_stores", "skills"]);
-
-/** Whether the usage in an answer is what this very call has used, so that it may be summed up and paid. */
-export function isSpending({ method, endpoint }: Pick<CallFacts, "method" | "endpoint">): boolean {
-  if (method !== "POST" || tellingOnly.test(endpoint)) return false;
-  return !endpoint.split(".").some((part) => telling.has(part));
-}
 
 export interface CallUsage {
   /** What the answer says. */

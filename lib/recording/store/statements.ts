@@ -1,7 +1,5 @@
 /** The writer's SQL. A batch is two rounds: what is there already, and everything else with the commit. */
-
-/** Any constant that no other part uses as an advisory lock. */
-const revisionLock = 7_310_433;
+import { revisionLock } from "@/lib/db/revision-lock";
 
 /** Ids go into the text itself: statements that come together have no parameters. */
 function listUuids(ids: readonly string[]): string {

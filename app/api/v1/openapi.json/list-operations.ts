@@ -7,6 +7,7 @@ import * as callLines from "../calls/[id]/lines/route";
 import * as callNode from "../calls/[id]/node/route";
 import * as callRerun from "../calls/[id]/rerun/route";
 import * as callTurns from "../calls/[id]/turns/route";
+import * as reprice from "../calls/reprice/route";
 import * as callView from "../calls/[id]/view/route";
 import * as compare from "../compare/route";
 import * as compareView from "../compare/view/route";
@@ -76,6 +77,10 @@ function listCallViews(): readonly ApiOperation[] {
     text("post", "/calls/{id}/rerun", callRerun.POST, [
       "Send the request again, with something changed",
       "The new call's id",
+    ]),
+    text("post", "/calls/reprice", reprice.POST, [
+      "Price stored calls again, a batch at a time",
+      "What changed, by project and model, and where the next batch begins",
     ]),
     text("get", "/compare", compare.GET, ["Two calls, compared", "Diffs and figures"]),
     text("get", "/compare/view", compareView.GET, ["Two calls, compared, for their page", "Diffs, figures, turns"]),
