@@ -1,5 +1,5 @@
 import type { PolicyContext } from "@/lib/core/contracts/policy";
-import type { DialectAdapter } from "@/lib/core/dialects/dialect-adapter";
+import type { BodyReader, DialectAdapter } from "@/lib/core/dialects/dialect-adapter";
 import type { CallAbort } from "./call-abort";
 import { buildClientHeaders } from "./forward-headers";
 import { buildOwnHeaders } from "./gateway-response";
@@ -10,7 +10,9 @@ import type { CompiledPolicy } from "./policy-host/compile-policies";
 /** What relaying an answer needs to know of its call. */
 export interface RelayContext {
   readonly call: OpenCall;
-  /** `null` for endpoints whose bodies policies do not read. */
+  /** `null` for endpoints whose answers policies do not read. */
+  readonly reader: BodyReader | null;
+  /** The same for their streams. */
   readonly adapter: DialectAdapter | null;
   readonly policies: readonly CompiledPolicy[];
   readonly policyContext: PolicyContext;

@@ -27,6 +27,11 @@ function skipPolicies(context: RelayContext, reason: string): void {
   context.call.addSteps(openSteps(context.policies, "response").map((step) => closeStep(step, reason)));
 }
 
+/** Transcripts come as bare texts as well, where clients ask for them so. */
+function isTranscript({ adapter }: RelayContext, contentType: string): boolean {
+  return adapter?.id === "openai-transcriptions" && /^(?:text\/(?!html)|application\/x-subrip)/.test(contentType);
+}
+
 type Route = "stream" | "rewrite" | "whole" | "pass";
 
 /** How policies can read an answer; `null` when they cannot. An encoded body is never decoded on the way. */
@@ -37,8 +42,13 @@ function findReadableRoute(context: RelayContext, upstream: RawUpstreamResponse)
     skipPolicies(context, "The answer was encoded.");
     return null;
   }
-  if (type.startsWith("text/event-stream")) return "stream";
-  if (type.includes("json")) return "rewrite";
+  if (type.startsWith("text/event-stream")) {
+    if (context.adapter !== null) return "stream";
+    refuseUnreadable(context, "The upstream answered with a stream where there is none.");
+    skipPolicies(context, "The answer was a stream that policies do not read.");
+    return null;
+  }
+  if (type.includes("json") || isTranscript(context, type)) return "rewrite";
   // Error pages of proxies in between are not answers of a model.
   if (upstream.status < 400) refuseUnreadable(context, "The upstream's answer was neither JSON nor an event stream.");
   skipPolicies(context, "The answer was neither JSON nor an event stream.");
@@ -49,7 +59,7 @@ function findReadableRoute(context: RelayContext, upstream: RawUpstreamResponse)
 function chooseRoute(context: RelayContext, upstream: RawUpstreamResponse, method: string): Route {
   const isEmpty = hasNoBody(method, upstream.status);
   if (context.policies.length > 0 && !isEmpty) {
-    if (context.adapter === null) skipPolicies(context, "Policies do not read this endpoint.");
+    if (context.reader === null) skipPolicies(context, "Policies do not read this endpoint.");
     else {
       const route = findReadableRoute(context, upstream);
       if (route !== null) return route;

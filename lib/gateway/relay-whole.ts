@@ -2,8 +2,9 @@ import { AppError, isAppError } from "@/lib/core/errors";
 import { hasRepeatedKeys } from "@/lib/core/json/has-repeated-keys";
 import type { BodyCapture } from "./body-capture";
 import type { OutgoingCall, RawUpstreamResponse, UpstreamBody } from "./gateway-types";
-import { parseJsonBytes } from "./policy-host/parse-json-bytes";
+import { jsonForm, textForm } from "./policy-host/body-form";
 import { runResponsePolicies } from "./policy-host/run-response-policies";
+import { findHeader } from "./raw-headers";
 import { refuseUnreadable } from "./refuse-unreadable";
 import { endComplete, markClient, startResponse, type RelayContext } from "./relay-context";
 import { toBlockError } from "./to-block-error";
@@ -79,16 +80,19 @@ export async function relayWhole(context: RelayContext, upstream: RawUpstreamRes
 
 /** A whole JSON answer through the response policies. @throws AppError when one stops it */
 export async function relayRewritten(context: RelayContext, upstream: RawUpstreamResponse): Promise<OutgoingCall> {
-  const { call, adapter, policies, policyContext, now } = context;
+  const { call, reader: adapter, policies, policyContext, now } = context;
+  const isJson = findHeader(upstream.headers, "content-type")?.toLowerCase().includes("json") === true;
+  const form = isJson ? jsonForm : textForm;
   const collected = collect(context, upstream.body);
   const original = collected instanceof Uint8Array ? collected : await collected;
-  const json = parseJsonBytes(original);
+  const json = form.parse(original);
   if (json === undefined && upstream.status < 400)
     refuseUnreadable(context, "The upstream's answer was not valid JSON.");
-  if (json !== undefined && hasRepeatedKeys(original, json)) {
+  if (isJson && json !== undefined && hasRepeatedKeys(original, json)) {
     refuseUnreadable(context, "The upstream's answer has a key twice in one object, so it can be read in two ways.");
   }
-  const outcome = await runResponsePolicies({ body: original, json, adapter, policies, context: policyContext, now });
+  const input = { body: original, json, form, adapter, policies, context: policyContext, now };
+  const outcome = await runResponsePolicies(input);
   call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);
   const isChanged = outcome.bytes !== original;

@@ -3,7 +3,7 @@ import type { ProjectConfig, UpstreamConfig } from "@/lib/core/contracts/configu
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
 import type { BodyReader } from "@/lib/core/dialects/dialect-adapter";
 import type { EndpointMatch } from "@/lib/core/dialects/match-endpoint";
-import { getDialectAdapter, getRequestReader } from "@/lib/core/dialects/registry";
+import { getDialectAdapter, getRequestReader, getResponseReader } from "@/lib/core/dialects/registry";
 import { AppError } from "@/lib/core/errors";
 import { askForUsage, mayOmitUsage } from "@/lib/core/usage/ask-for-usage";
 import { authenticateCall, type Caller } from "./authenticate-call";
@@ -21,11 +21,10 @@ import { extendVia, refuseLoop, viaHeader } from "./loop-mark";
 import type { OpenCall } from "./open-call";
 import type { CompiledPolicy } from "./policy-host/compile-policies";
 import { createPlaceLearner, listAskedObjects, makesObject, type ObjectPlaces } from "./object-places";
-import { parseJsonBytes } from "./policy-host/parse-json-bytes";
 import { runRequestPolicies } from "./policy-host/run-request-policies";
 import type { HeaderIndex } from "./raw-headers";
 import { readBody } from "./read-body";
-import { attributeBytes, readRequest, requireOneMeaning, type RequestBody } from "./read-request";
+import { attributeBytes, openForPolicies, readRequest, type RequestBody } from "./read-request";
 import type { RelayContext } from "./relay-context";
 import { relayResponse } from "./relay-response";
 import { readsHook } from "./refuse-unreadable";
@@ -81,17 +80,19 @@ async function readBytes(state: GatewayState, passage: Passage): Promise<Uint8Ar
 
 /** Applies the request policies; what comes back is what upstream gets. */
 async function applyRequestPolicies(
-  { call, match }: Passage,
+  { call, match, headers }: Passage,
   { bytes, content, json }: RequestBody,
   relay: RelayContext,
 ): Promise<Uint8Array | null> {
   const { policies, policyContext, now } = relay;
   const adapter = getRequestReader(match.endpoint);
-  if (bytes === null || policies.length === 0) return bytes;
+  if (bytes === null || bytes.byteLength === 0 || policies.length === 0) return bytes;
   const body = content ?? bytes;
-  const parsed = adapter === null ? undefined : (json ?? parseJsonBytes(body));
-  if (mustReadRequest(adapter, policies)) requireOneMeaning(body, parsed);
-  const outcome = await runRequestPolicies({ body, json: parsed, adapter, policies, context: policyContext, now });
+  const isRead = mustReadRequest(adapter, policies);
+  const opened =
+    adapter === null ? {} : openForPolicies({ body, json, contentType: headers.get("content-type"), isRead });
+  const input = { body, ...opened, adapter, policies, context: policyContext, now };
+  const outcome = await runRequestPolicies(input);
   call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);
   return outcome.bytes === body ? bytes : outcome.bytes;
@@ -222,6 +223,7 @@ function createRelayContext(
 ): RelayContext {
   return {
     call,
+    reader: getResponseReader(match.endpoint),
     adapter: getDialectAdapter(match.endpoint),
     policies: state.compile(project.policies),
     policyContext: {

@@ -79,7 +79,13 @@ export interface BodyReader {
 }
 
 export interface DialectAdapter extends BodyReader {
-  readonly id: "openai-chat" | "openai-completions" | "openai-responses" | "openai-threads" | "anthropic-messages";
+  readonly id:
+    | "openai-chat"
+    | "openai-completions"
+    | "openai-responses"
+    | "openai-threads"
+    | "openai-transcriptions"
+    | "anthropic-messages";
   readonly createStreamReader: () => StreamReader;
   readonly createStreamCloser: () => StreamCloser;
   readonly assembleStream: StreamAssembler;

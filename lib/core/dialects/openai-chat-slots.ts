@@ -65,7 +65,8 @@ function addReasoning(slots: SlotValue[], path: string, message: JsonObject): vo
   }
 }
 
-function addMessage(slots: SlotValue[], path: string, message: JsonObject): void {
+/** Adds the texts of one message. */
+export function addChatMessage(slots: SlotValue[], path: string, message: JsonObject): void {
   const kind = kindByRole[asString(message.role) ?? "assistant"] ?? "other";
   addContent(slots, `${path}.content`, kind, message.content);
   if (message.refusal !== undefined) addSlot(slots, `${path}.refusal`, "refusal", message.refusal);
@@ -80,7 +81,7 @@ export function listChatRequestSlots(body: Json): SlotValue[] {
   const slots: SlotValue[] = [];
   const root = asObject(body);
   for (const [index, message] of asArray(root?.messages).entries()) {
-    if (isObject(message)) addMessage(slots, `messages[${index}]`, message);
+    if (isObject(message)) addChatMessage(slots, `messages[${index}]`, message);
   }
   addContent(slots, "prediction.content", "other", asObject(root?.prediction)?.content);
   return slots;
@@ -92,7 +93,7 @@ export function listChatResponseSlots(body: Json): SlotValue[] {
   for (const [index, choice] of asArray(asObject(body)?.choices).entries()) {
     if (!isObject(choice)) continue;
     const message = asObject(choice.message);
-    if (message !== null) addMessage(slots, `choices[${index}].message`, message);
+    if (message !== null) addChatMessage(slots, `choices[${index}].message`, message);
     addSlot(slots, `choices[${index}].text`, "assistant", choice.text);
   }
   return slots;

@@ -1,11 +1,13 @@
 import { anthropicMessages } from "./anthropic-messages";
 import type { BodyReader, DialectAdapter, StreamAssembler } from "./dialect-adapter";
-import { assembleImages, assembleSpeech, assembleTranscription } from "./media-streams";
+import { assembleImages, assembleSpeech } from "./media-streams";
 import { openaiChat } from "./openai-chat";
 import { openaiCompletions } from "./openai-completions";
 import { openaiInputs } from "./openai-inputs";
 import { openaiResponses } from "./openai-responses";
 import { openaiThreads } from "./openai-threads";
+import { openaiTranscriptions } from "./openai-transcriptions";
+import { messageBatches, storedChats, storedItems } from "./stored-lists";
 
 const adapters: ReadonlyMap<string, DialectAdapter> = new Map([
   ["chat.completions", openaiChat],
@@ -30,6 +32,8 @@ const adapters: ReadonlyMap<string, DialectAdapter> = new Map([
   ["threads.runs.steps", openaiThreads],
   ["threads.runs.cancel", openaiThreads],
   ["threads.runs.submit_tool_outputs", openaiThreads],
+  ["audio.transcriptions", openaiTranscriptions],
+  ["audio.translations", openaiTranscriptions],
   ["messages", anthropicMessages],
   ["messages.count_tokens", anthropicMessages],
 ]);
@@ -44,8 +48,6 @@ const assemblers: ReadonlyMap<string, StreamAssembler> = new Map([
   ["images.generations", assembleImages],
   ["images.edits", assembleImages],
   ["audio.speech", assembleSpeech],
-  ["audio.transcriptions", assembleTranscription],
-  ["audio.translations", assembleTranscription],
 ]);
 
 /** How the streams of an endpoint are put together; `null` where nobody knows. */
@@ -53,9 +55,32 @@ export function getStreamAssembler(endpoint: string): StreamAssembler | null {
   return getDialectAdapter(endpoint)?.assembleStream ?? assemblers.get(endpoint) ?? null;
 }
 
-const inputs: ReadonlySet<string> = new Set(["embeddings", "moderations", "images.generations", "audio.speech"]);
+/** Bodies that policies read although nothing in their endpoints ever comes as a stream. */
+const readers: ReadonlyMap<string, BodyReader> = new Map([
+  ["chat.completions.list", storedChats],
+  ["chat.completions.messages", storedChats],
+  ["responses.input_items", storedItems],
+  ["conversations", storedItems],
+  ["conversations.items", storedItems],
+]);
 
-/** Where the texts of an endpoint's requests are; `null` where they are passed through unread, as forms are. */
+const requestReaders: ReadonlyMap<string, BodyReader> = new Map([
+  ["embeddings", openaiInputs],
+  ["moderations", openaiInputs],
+  ["images.generations", openaiInputs],
+  ["images.edits", openaiInputs],
+  ["audio.speech", openaiInputs],
+  ["videos", openaiInputs],
+  ["videos.remix", openaiInputs],
+  ["messages.batches", messageBatches],
+]);
+
+/** Where the texts of an endpoint's requests are; `null` where they are passed through unread, as files are. */
 export function getRequestReader(endpoint: string): BodyReader | null {
-  return getDialectAdapter(endpoint) ?? (inputs.has(endpoint) ? openaiInputs : null);
+  return getResponseReader(endpoint) ?? requestReaders.get(endpoint) ?? null;
+}
+
+/** The same for its whole answers. */
+export function getResponseReader(endpoint: string): BodyReader | null {
+  return getDialectAdapter(endpoint) ?? readers.get(endpoint) ?? null;
 }

@@ -8,7 +8,12 @@ const choiceText = /^choices\[\d+\]\./;
 const outputText =
   /^((?:(?:response\.)?output\[\d+\]\.content\[\d+\]\.|item\.content\[\d+\]\.|part\.)?)(?:text|delta)$/;
 
+/** Segments of transcripts: their text once more, as numbers of tokens. */
+const segmentText = /^(segments\[\d+\]\.)text$/;
+
 function findPlace(path: string): string | null {
+  const segment = segmentText.exec(path)?.[1];
+  if (segment !== undefined) return `${segment}tokens`;
   const choice = choiceText.exec(path)?.[0];
   if (choice !== undefined) return `${choice}logprobs`;
   const beside = outputText.exec(path)?.[1];

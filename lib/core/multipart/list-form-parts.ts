@@ -16,7 +16,8 @@ export interface FormPart {
   readonly isComplete: boolean;
 }
 
-const mostParts = 200;
+/** Further parts are not looked at. */
+export const mostFormParts = 200;
 const longestHeader = 8 * 1024;
 const longestText = 64 * 1024;
 const encoder = new TextEncoder();
@@ -68,7 +69,7 @@ export function listFormParts(bytes: Uint8Array, contentType: string): readonly 
   let at = findBytes(bytes.subarray(0, longestHeader), opening);
   if (at < 0) return null;
   at += opening.length;
-  while (parts.length < mostParts && bytes[at] === 0x0d && bytes[at + 1] === 0x0a) {
+  while (parts.length < mostFormParts && bytes[at] === 0x0d && bytes[at + 1] === 0x0a) {
     const end = findBytes(bytes, delimiter, at);
     const part = readPart(bytes.subarray(at + 2, end < 0 ? bytes.length : end), at + 2, end >= 0);
     if (part !== null) parts.push(part);

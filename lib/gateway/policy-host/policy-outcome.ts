@@ -3,6 +3,7 @@ import type { PolicyStep, RecordedEdit } from "@/lib/core/contracts/call";
 import type { Policy, PolicyBinding, PolicyContext } from "@/lib/core/contracts/policy";
 import type { BodyReader, DialectAdapter, Json } from "@/lib/core/dialects/dialect-adapter";
 import { TextLimitError } from "@/lib/core/text/text-limit-error";
+import type { BodyForm } from "./body-form";
 import { baseAllowanceMs } from "./work-limits";
 
 /** A policy that is ready to run. */
@@ -33,6 +34,8 @@ export interface HostInput {
 export interface BodyInput extends Omit<HostInput, "adapter"> {
   readonly adapter: BodyReader | null;
   readonly body: Uint8Array;
+  /** JSON when absent. */
+  readonly form?: BodyForm;
   /** What the body says, where somebody has parsed it already. */
   readonly json?: Json | undefined;
 }

@@ -2,8 +2,8 @@
 import type { SlotValue } from "@/lib/core/dialects/dialect-adapter";
 import { isObject } from "@/lib/core/json/json-access";
 import { listLogprobs } from "@/lib/core/json/list-logprobs";
-import { spliceJsonBytes, type JsonSplice } from "@/lib/core/json/splice-json";
-import { parseJsonBytes } from "./parse-json-bytes";
+import type { JsonSplice } from "@/lib/core/json/splice-json";
+import { jsonForm } from "./body-form";
 import {
   closeStep,
   describeFailure,
@@ -27,9 +27,9 @@ function skip(skipReason: string): ReadBody {
   return { slots: [], skipReason };
 }
 
-function readSlots({ body, json, adapter }: BodyInput, hook: "request" | "response"): ReadBody {
+function readSlots({ body, json, adapter, form = jsonForm }: BodyInput, hook: "request" | "response"): ReadBody {
   if (adapter === null) return skip("Policies do not read this endpoint.");
-  const parsed = json ?? parseJsonBytes(body);
+  const parsed = json ?? form.parse(body);
   if (parsed === undefined) return skip("The body is not JSON.");
   if (!isObject(parsed)) return skip("The body is not a JSON object.");
   return {
@@ -51,7 +51,7 @@ function failAll(states: readonly StepState[], reason: string): PolicyBlock | nu
 }
 
 function* runBody(input: BodyInput, hook: "request" | "response"): Work<BodyOutcome> {
-  const { body, policies, context, now } = input;
+  const { body, policies, context, now, form = jsonForm } = input;
   const states = openSteps(policies, hook);
   const interested = states.filter(readsHook);
   let read = skip(`It does not read ${hook}s.`);
@@ -70,9 +70,9 @@ function* runBody(input: BodyInput, hook: "request" | "response"): Work<BodyOutc
   if (changed.length === 0) return { bytes: body, steps, block };
   const splices: JsonSplice[] = changed.map(({ slot, text }) => ({ path: slot.path, value: text }));
   const paths = changed.map(({ slot }) => slot.path);
-  if (hook === "response") splices.push(...listLogprobs(input.json ?? parseJsonBytes(body) ?? null, paths));
+  if (hook === "response") splices.push(...listLogprobs(input.json ?? form.parse(body) ?? null, paths));
   if (body.length > pieceUnits) yield;
-  return { bytes: spliceJsonBytes(body, splices), steps, block };
+  return { bytes: form.splice(body, splices), steps, block };
 }
 
 /** Runs the policies of one hook over a body: at once where that is short, else with turns for others. Never throws. */
