@@ -5,6 +5,8 @@ import { AppError } from "@/lib/core/errors";
 import { checkDatabase } from "@/lib/runtime/check-database";
 import { getEnv } from "@/lib/runtime/env";
 import { startRecorder } from "@/lib/runtime/recorder";
+import { getSystemProcesses, setSystemProcesses } from "@/lib/runtime/system";
+import { startVitals } from "@/lib/runtime/vitals";
 import { isStrangePath, strangePath } from "./check-request";
 import { describePortProblem } from "./check-port";
 import { createGatewayHandler } from "@/lib/runtime/gateway-handler";
@@ -12,7 +14,7 @@ import { createPublicServer, drainServer } from "./create-public-server";
 import { createRefusers, refusePlainly, type Refusers } from "./create-refusers";
 import { buildPlainRefusal } from "./refusals";
 import { drainTimes } from "./drain-times";
-import { followSupervisor, tellSupervisor } from "./messages";
+import { followSupervisor, tellSupervisor, tellVitals } from "./messages";
 import { createHealthServer } from "./serve-health";
 import { replaceForwardedHeaders } from "./forwarded-headers";
 import { restoreHeaders } from "./restore-headers";
@@ -32,11 +34,19 @@ function chooseRefusers(isAlone: boolean): Refusers {
   };
 }
 
+/** Next re-encodes addresses, and its headers lose case and order, which upstream must get as the client sent them. */
+function keepAsSent(request: IncomingMessage, response: ServerResponse, isCall: boolean): void {
+  request.headers["x-diffract-target"] = request.url ?? "/";
+  if (!isCall) return;
+  request.headers["x-diffract-headers"] = encodeURIComponent(JSON.stringify(request.rawHeaders));
+  restoreHeaders(response);
+}
+
 /** The console process: Next, on a loopback port of its own, or alone on the public one as a complete product. */
 async function main(isAlone: boolean, isDev: boolean): Promise<void> {
   const env = getEnv();
-  const host = isAlone ? env.HOST : "127.0.0.1";
-  const app = next({ dev: isDev, dir: process.cwd(), hostname: host, port: isAlone ? env.PORT : 0 });
+  const [host, port] = isAlone ? [env.HOST, env.PORT] : ["127.0.0.1", 0];
+  const app = next({ dev: isDev, dir: process.cwd(), hostname: host, port });
   await app.prepare();
   const handle = app.getRequestHandler();
   const upgrade = app.getUpgradeHandler();
@@ -46,7 +56,9 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
     isDraining: () => state.isDraining,
     isConsoleUp: () => true,
     isDatabaseUp: checkDatabase,
+    listProcesses: getSystemProcesses,
   });
+  tellVitals(startVitals("console", isAlone));
   const refusers = chooseRefusers(isAlone);
   const server = createPublicServer({
     ...refusers,
@@ -59,13 +71,7 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
         return;
       }
       if (request.headers.expect !== undefined) response.writeContinue();
-      // Next re-encodes URLs before route handlers see them.
-      request.headers["x-diffract-target"] = target;
-      if (refusers.isGatewayPath(target)) {
-        // Web headers lose case and order, which upstream must get as the client sent them.
-        request.headers["x-diffract-headers"] = encodeURIComponent(JSON.stringify(request.rawHeaders));
-        restoreHeaders(response);
-      }
+      keepAsSent(request, response, refusers.isGatewayPath(target));
       handle(request, response).catch(() => response.destroy());
     },
   });
@@ -78,16 +84,19 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
     tellSupervisor({ type: "failed", message: describePortProblem(host, env.PORT, error) });
     process.exit(1);
   });
-  followSupervisor(async (isHurried) => {
-    state.isDraining = true;
-    if (isAlone && !isHurried) await delay(drainTimes.noticeMs);
-    // Pages end soon; alone, calls get the whole time.
-    const finishMs = isAlone ? env.DIFFRACT_DRAIN_SECONDS * 1000 : pagesMs;
-    await drainServer(server, { finishMs });
-    await recorder?.close(drainTimes.recorderMs);
-    await app.close();
-  });
-  server.listen(isAlone ? env.PORT : 0, host, () => {
+  followSupervisor(
+    async (isHurried) => {
+      state.isDraining = true;
+      if (isAlone && !isHurried) await delay(drainTimes.noticeMs);
+      // Pages end soon; alone, calls get the whole time.
+      const finishMs = isAlone ? env.DIFFRACT_DRAIN_SECONDS * 1000 : pagesMs;
+      await drainServer(server, { finishMs });
+      await recorder?.close(drainTimes.recorderMs);
+      await app.close();
+    },
+    { onSystem: setSystemProcesses },
+  );
+  server.listen(port, host, () => {
     const address = server.address();
     tellSupervisor({ type: "ready", port: typeof address === "object" && address ? address.port : 0 });
   });

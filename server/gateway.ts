@@ -3,12 +3,14 @@ import { checkDatabase } from "@/lib/runtime/check-database";
 import { getEnv } from "@/lib/runtime/env";
 import { createGatewayHandler } from "@/lib/runtime/gateway-handler";
 import { startRecorder } from "@/lib/runtime/recorder";
+import { getSystemProcesses, setSystemProcesses } from "@/lib/runtime/system";
+import { startVitals } from "@/lib/runtime/vitals";
 import { describePortProblem } from "./check-port";
 import { createConsoleProxy } from "./console-proxy";
 import { createPublicServer, drainServer } from "./create-public-server";
 import { createRefusers } from "./create-refusers";
 import { drainTimes } from "./drain-times";
-import { followSupervisor, tellSupervisor } from "./messages";
+import { followSupervisor, tellSupervisor, tellVitals } from "./messages";
 import { printError } from "./print";
 import { createHealthServer } from "./serve-health";
 
@@ -25,7 +27,9 @@ function main(isDev: boolean): void {
     isDraining: () => state.isDraining,
     isConsoleUp: consoleProxy.isUp,
     isDatabaseUp: checkDatabase,
+    listProcesses: getSystemProcesses,
   });
+  tellVitals(startVitals("gateway", true));
   const server = createPublicServer({
     ...createRefusers(gateway),
     handle: (request, response) => {
@@ -43,17 +47,20 @@ function main(isDev: boolean): void {
     tellSupervisor({ type: "failed", message: describePortProblem(HOST, PORT, error) });
     process.exit(1);
   });
-  followSupervisor(async (isHurried) => {
-    state.isDraining = true;
-    // Until whoever watches /readyz has noticed, calls still come, and are served.
-    if (!isHurried) await delay(drainTimes.noticeMs);
-    // Pages get a moment; calls get the whole deadline.
-    setTimeout(consoleProxy.close, consoleGraceMs).unref();
-    await drainServer(server, { finishMs: DIFFRACT_DRAIN_SECONDS * 1000, onDeadline: gateway.stop });
-    consoleProxy.close();
-    await gateway.close().catch(() => undefined);
-    await recorder.close(drainTimes.recorderMs);
-  }, consoleProxy.setPort);
+  followSupervisor(
+    async (isHurried) => {
+      state.isDraining = true;
+      // Until whoever watches /readyz has noticed, calls still come, and are served.
+      if (!isHurried) await delay(drainTimes.noticeMs);
+      // Pages get a moment; calls get the whole deadline.
+      setTimeout(consoleProxy.close, consoleGraceMs).unref();
+      await drainServer(server, { finishMs: DIFFRACT_DRAIN_SECONDS * 1000, onDeadline: gateway.stop });
+      consoleProxy.close();
+      await gateway.close().catch(() => undefined);
+      await recorder.close(drainTimes.recorderMs);
+    },
+    { onConsole: consoleProxy.setPort, onSystem: setSystemProcesses },
+  );
   server.listen(PORT, HOST, () => {
     tellSupervisor({ type: "ready", port: PORT });
   });

@@ -7,6 +7,7 @@ const serve = createHealthServer({
   isDraining: () => false,
   isConsoleUp: () => false,
   isDatabaseUp: () => Promise.resolve(true),
+  listProcesses: () => [],
 });
 const server = createServer((request, response) => {
   if (!serve(request, response)) response.writeHead(418).end();

@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SystemProcess, SystemTotals } from "@/lib/core/contracts/system";
+import { sumProcesses } from "@/lib/core/system/sum-processes";
 
 export interface HealthChecks {
   readonly isDraining: () => boolean;
   readonly isConsoleUp: () => boolean;
   readonly isDatabaseUp: () => Promise<boolean>;
+  /** How every process of this machine is doing. */
+  readonly listProcesses: () => readonly SystemProcess[];
 }
 
 /** What clients ask to see whether somebody is there, before they have a token: Claude Code, for one, `HEAD /` and `/api/hello`. */
@@ -26,13 +30,19 @@ export function createHealthServer(checks: HealthChecks) {
     }
     findMissing(checks).then(
       (missing) => {
-        if (missing.length === 0) answer(response, 200, { status: "ready" });
-        else answer(response, 503, { status: "not ready", missing });
+        const recording = describeRecording(checks.listProcesses());
+        if (missing.length === 0) answer(response, 200, { status: "ready", recording });
+        else answer(response, 503, { status: "not ready", missing, recording });
       },
       () => response.destroy(),
     );
     return true;
   };
+}
+
+/** Figures alone: who asks here has shown no token. All of it is in `GET /api/v1/system`. */
+function describeRecording(processes: readonly SystemProcess[]): SystemTotals {
+  return sumProcesses(processes, Date.now());
 }
 
 async function findMissing({ isDraining, isConsoleUp, isDatabaseUp }: HealthChecks): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess, type ForkOptions } from "node:child_process";
 import cluster from "node:cluster";
+import type { ProcessVitals } from "@/lib/core/contracts/system";
 import type { ChildMessage, SupervisorMessage } from "./messages";
 import { printError } from "./print";
 
@@ -17,6 +18,10 @@ export interface ChildOptions extends Program {
   readonly name: string;
   /** Each time that a process of it is ready. */
   readonly onReady: (port: number) => void;
+  /** How the process is doing, as it says. */
+  readonly onVitals?: (vitals: ProcessVitals) => void;
+  /** Each time that a process of it has ended. */
+  readonly onExit?: (how: string) => void;
 }
 
 export interface StopOptions {
@@ -55,7 +60,7 @@ function startProcess({ entry, args, env, sharesPort = false }: Program): ChildP
 }
 
 /** Keeps one child process running: restarts it when it dies, ever slower while it keeps dying. */
-export function superviseChild({ name, onReady, ...program }: ChildOptions): SupervisedChild {
+export function superviseChild({ name, onReady, onVitals, onExit, ...program }: ChildOptions): SupervisedChild {
   const state = { child: null as ChildProcess | null, isStopping: false, wasReady: false, delayMs: firstDelayMs };
   const first = createDeferred();
 
@@ -73,17 +78,23 @@ export function superviseChild({ name, onReady, ...program }: ChildOptions): Sup
         first.reject(new Error(message.message));
         return;
       }
+      if (message.type === "vitals") {
+        onVitals?.(message.vitals);
+        return;
+      }
       state.wasReady = true;
       isQuiet.now = false;
       onReady(message.port);
       first.resolve();
     });
     child.once("exit", (code, signal) => {
-      first.reject(new Error(`The ${name} ended while starting (${signal ?? `code ${code ?? "unknown"}`}).`));
+      const how = signal ?? `code ${code ?? "unknown"}`;
+      onExit?.(how);
+      first.reject(new Error(`The ${name} ended while starting (${how}).`));
       if (state.isStopping || !state.wasReady) return;
       state.delayMs =
         Date.now() - startedAt > healthyAfterMs ? firstDelayMs : Math.min(state.delayMs * 2, longestDelayMs);
-      if (code !== 0) printError(`The ${name} ended (${signal ?? `code ${code ?? "unknown"}`}); starting it again.`);
+      if (code !== 0) printError(`The ${name} ended (${how}); starting it again.`);
       setTimeout(start, code === 0 ? 0 : state.delayMs);
     });
   };

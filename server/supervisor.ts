@@ -6,11 +6,12 @@ import { getEnv } from "@/lib/runtime/env";
 import { runFirstStart } from "@/lib/runtime/first-start";
 import { startDatabase, type RunningDatabase } from "@/lib/runtime/start-database";
 import { checkPort } from "./check-port";
+import { createVitalsCollector, type VitalsCollector } from "./collect-vitals";
 import { findLongestDrainMs } from "./drain-times";
 import { formatBanner } from "./format-banner";
 import { prepareDataDirectory, type DataDirectory } from "./prepare-data-directory";
 import { print, printError } from "./print";
-import { superviseChild, type SupervisedChild } from "./supervise-child";
+import { superviseChild, type ChildOptions, type SupervisedChild } from "./supervise-child";
 
 export interface SupervisorOptions {
   /** `next`: the console alone on the public port; `dev`: with reload. */
@@ -32,6 +33,7 @@ interface Running {
 }
 
 const consoleDeadlineMs = 5_000;
+const tellEveryMs = 1_000;
 
 /** Runs Diffract in this terminal until it is told to stop. Resolves with the exit code, with nothing left running. */
 export async function runSupervisor(options: SupervisorOptions): Promise<number> {
@@ -96,7 +98,7 @@ async function start({ mode, root, onStarted }: SupervisorOptions, running: Runn
   await checkPort(env.HOST, env.PORT);
   const database = await openDatabase(env, data, root, running);
   const [first] = await Promise.all([
-    runFirstStart(database.url, data.secret, env),
+    database.migrated.then(() => runFirstStart(database.url, data.secret, env)),
     startChildren({ mode, root, env, data, database }, running),
   ]);
   onStarted?.(() => {
@@ -107,7 +109,13 @@ async function start({ mode, root, onStarted }: SupervisorOptions, running: Runn
 
 /** Opens the database, and opens it again when an embedded one dies. */
 async function openDatabase(env: Env, data: DataDirectory, root: string, running: Running): Promise<RunningDatabase> {
-  const database = await startDatabase({ url: env.DATABASE_URL, dataDirectory: data.path, root });
+  const database = await startDatabase({
+    ...{ url: env.DATABASE_URL, dataDirectory: data.path, root },
+    onWaiting: (message) => {
+      printError(`${message} Waiting for it; calls are refused with 503 until it has been read.`);
+    },
+    isStopping: () => running.isStopping,
+  });
   running.database = database;
   watchDatabase(database, async () => {
     if (!running.isStopping) await openDatabase(env, data, root, running);
@@ -141,34 +149,58 @@ async function startChildren({ mode, root, env, data, database }: ChildrenOption
   const entry = (name: string): string => join(root, "dist", `${name}.mjs`);
   const isAlone = mode === "next";
   const state = { consolePort: 0 };
+  const count = isAlone ? 0 : env.DIFFRACT_PROCESSES;
+  const gatewayNames = Array.from({ length: count }, (_, index) =>
+    count === 1 ? "gateway" : `gateway ${String(index + 1)}`,
+  );
+  const vitals = createVitalsCollector([...gatewayNames, "console"], () => performance.now());
+  const collect = (name: string): Pick<ChildOptions, "name" | "onVitals" | "onExit"> => ({
+    name,
+    onVitals: (said) => {
+      vitals.note(name, said);
+    },
+    onExit: (how) => {
+      vitals.noteExit(name, how);
+    },
+  });
   running.console = superviseChild({
-    name: "console",
+    ...collect("console"),
     entry: entry("console"),
     args: [...(isAlone ? ["--alone"] : []), ...(mode === "dev" ? ["--dev"] : [])],
     // The console listens on loopback behind our proxy, which sets the forwarded headers itself.
     env: { ...shared, AUTH_TRUST_HOST: "true", NEXT_MANUAL_SIG_HANDLE: "1" },
     onReady: (port) => {
+      vitals.noteReady("console");
       state.consolePort = port;
       for (const gateway of running.gateways) gateway.send({ type: "console", port });
     },
   });
-  const count = isAlone ? 0 : env.DIFFRACT_PROCESSES;
-  running.gateways = Array.from({ length: count }, (_, index) => {
+  running.gateways = gatewayNames.map((name) => {
     const gateway = superviseChild({
-      name: count === 1 ? "gateway" : `gateway ${String(index + 1)}`,
+      ...collect(name),
       entry: entry("gateway"),
       args: mode === "dev" ? ["--dev"] : [],
       env: shared,
       sharesPort: count > 1,
       onReady: () => {
+        vitals.noteReady(name);
         if (state.consolePort > 0) gateway.send({ type: "console", port: state.consolePort });
       },
     });
     return gateway;
   });
+  tellEverybody(running, vitals);
   const url = `http://${env.HOST}:${env.PORT}`;
   await Promise.all([running.console.ready, ...running.gateways.map(({ ready }) => ready)]);
   if (!running.isStopping) await waitUntilAnswered(`${url}/healthz`);
+}
+
+/** Each process can answer for all of them. */
+function tellEverybody(running: Running, vitals: VitalsCollector): void {
+  setInterval(() => {
+    const processes = vitals.list();
+    for (const child of [...running.gateways, running.console]) child?.send({ type: "system", processes });
+  }, tellEveryMs).unref();
 }
 
 /** Sees what a user would: the banner comes when the address answers. */

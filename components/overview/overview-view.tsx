@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { callStates, type CallSummary } from "@/lib/core/contracts/call";
 import type { Overview, Percentiles } from "@/lib/core/contracts/overview";
 import { CallsChart, CallsLegend } from "./calls-chart";
-import { FigureCard } from "./figure-card";
+import { FigureCard } from "@/components/ui/figure-card";
 import { PolicyRanking } from "./policy-ranking";
 
 const percent = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 1 });

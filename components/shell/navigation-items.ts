@@ -1,6 +1,7 @@
 import {
   Activity,
   FolderTree,
+  HeartPulse,
   KeyRound,
   LayoutDashboard,
   ListTree,
@@ -28,6 +29,7 @@ export const navigationItems: readonly NavigationItem[] = [
   { href: "/admin/tokens", label: "Tokens", icon: KeyRound, key: "t", prefixes: ["/admin/tokens"] },
   { href: "/admin/projects", label: "Projects", icon: FolderTree, key: "j", prefixes: ["/admin/projects"] },
   { href: "/admin/credentials", label: "Credentials", icon: Vault, key: "k", prefixes: ["/admin/credentials"] },
+  { href: "/admin/settings", label: "System", icon: HeartPulse, key: "s", prefixes: ["/admin/settings"] },
 ];
 
 /** Whether the item is where the reader is. */

@@ -178,7 +178,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       }
     },
     refuse: (incoming, error) => refuse(state, incoming, open(incoming, indexHeaders(incoming.headers)), error),
-    stats: () => ({ accepted, unrecordedRejections: state.refused() }),
+    stats: () => ({ accepted, running: running.size, unrecordedRejections: state.refused() }),
     stop() {
       running.stop();
     },

@@ -64,6 +64,8 @@ export interface Gateway {
 
 export interface GatewayStats {
   readonly accepted: number;
+  /** Known by their token, and not over. */
+  readonly running: number;
   /** Rejections that were answered but not recorded, because too many came at once. */
   readonly unrecordedRejections: number;
 }

@@ -22,6 +22,10 @@ export class RunningCalls {
     this.timer.unref();
   }
 
+  get size(): number {
+    return this.calls.size;
+  }
+
   add(call: RunningCall): void {
     this.calls.add(call);
   }

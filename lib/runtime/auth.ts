@@ -5,9 +5,11 @@ import { createSignInCheck } from "@/lib/auth/check-sign-in";
 import { createAuthOptions } from "@/lib/auth/create-auth-options";
 import { findSessionActor } from "@/lib/auth/find-actor";
 import { deriveSessionSecret, readSessionClaims } from "@/lib/auth/session-token";
+import { RecentActors } from "@/lib/auth/recent-actors";
 import { createSignInThrottle } from "@/lib/auth/sign-in-throttle";
 import type { Actor } from "@/lib/core/contracts/actor";
 import { AppError } from "@/lib/core/errors";
+import { checkDatabase } from "./check-database";
 import { getDb } from "./db";
 import { getEnv, requireSecret } from "./env";
 import { remember } from "./remember";
@@ -25,7 +27,14 @@ export function getAuthOptions() {
 async function findActor(cookieHeader: string | null): Promise<Actor | null> {
   const sessionSecret = remember("session-secret", () => deriveSessionSecret(requireSecret()));
   const claims = await readSessionClaims(cookieHeader, sessionSecret, Date.now());
-  return claims === null ? null : findSessionActor(getDb("auth"), claims);
+  if (claims === null) return null;
+  const recent = remember("recent-actors", () => new RecentActors(() => performance.now()));
+  // Asked first, because a frozen database would keep everybody waiting.
+  const known = (await checkDatabase()) ? null : recent.find(claims);
+  if (known !== null) return known;
+  const actor = await findSessionActor(getDb("auth"), claims);
+  recent.note(claims, actor);
+  return actor;
 }
 
 /** Who looks at this page; `null` when nobody is signed in. */

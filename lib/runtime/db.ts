@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import type { PoolVitals } from "@/lib/core/contracts/system";
 import { AppError } from "@/lib/core/errors";
 import { createDb, createPool, type Db, type PoolOptions } from "@/lib/db/create-db";
 import { getEnv } from "./env";
@@ -30,10 +31,27 @@ export function getDatabaseUrl(): string {
   return url;
 }
 
+function getOpenPools(): Map<PoolKind, Pool> {
+  return remember("pools", () => new Map<PoolKind, Pool>());
+}
+
 export function getPool(kind: PoolKind): Pool {
-  return remember(`pool.${kind}`, () =>
-    createPool({ url: getDatabaseUrl(), applicationName: `diffract-${kind}`, ...poolLimits[kind] }),
-  );
+  return remember(`pool.${kind}`, () => {
+    const pool = createPool({ url: getDatabaseUrl(), applicationName: `diffract-${kind}`, ...poolLimits[kind] });
+    getOpenPools().set(kind, pool);
+    return pool;
+  });
+}
+
+/** The pools that this thread has used. */
+export function listPools(): ReadonlyMap<PoolKind, Pool> {
+  return getOpenPools();
+}
+
+/** How busy a pool is. */
+export function describePool(pool: Pool): PoolVitals {
+  const { totalCount, idleCount, waitingCount, options } = pool;
+  return { open: totalCount, idle: idleCount, waiting: waitingCount, max: options.max };
 }
 
 /** Prisma on one of the pools. */

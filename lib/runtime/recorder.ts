@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import type { CallRecorder } from "@/lib/core/contracts/call-record";
+import type { LoopDelay, PoolVitals } from "@/lib/core/contracts/system";
 import { isAppError } from "@/lib/core/errors";
 import { createRedisSignal, type RedisSignal } from "@/lib/live/create-redis-signal";
 import { createJournal, type Journal, type JournalStats } from "@/lib/recording/journal/create-journal";
@@ -15,14 +16,24 @@ import { createTokenCounter } from "@/lib/counting/create-token-counter";
 import { createPriceBook } from "@/lib/directory/create-price-book";
 import { createPricer } from "@/lib/pricing/create-pricer";
 import { callsChannel } from "./calls-channel";
-import { getPool } from "./db";
+import { describePool, getPool } from "./db";
 import { getEnv } from "./env";
 import { remember } from "./remember";
 import { startSpanExport } from "./span-export";
+import { watchLoopDelay } from "./watch-loop-delay";
+
+export interface RecorderStats {
+  readonly journal: JournalStats | null;
+  readonly loop: RecorderLoopStats | null;
+  /** Of the thread that stores. */
+  readonly thread: Pick<FromThread, "pool" | "loop"> | null;
+  /** Calls that ended before the journal could be opened, and were not recorded. */
+  readonly droppedUnopened: number;
+}
 
 export interface RunningRecorder {
   readonly recorder: CallRecorder;
-  readonly stats: () => { readonly journal: JournalStats | null; readonly loop: RecorderLoopStats | null };
+  readonly stats: () => RecorderStats;
   /** Stores what the journal has, for at most `drainMs`; the rest is stored after the next start. Call it when no calls run. */
   readonly close: (drainMs: number) => Promise<void>;
 }
@@ -40,6 +51,8 @@ type ToThread =
   { readonly type: "wake" } | { readonly type: "relax" } | { readonly type: "close"; readonly drainMs: number };
 interface FromThread {
   readonly stats: RecorderLoopStats;
+  readonly pool: PoolVitals;
+  readonly loop: LoopDelay | null;
 }
 
 const restartMs = 1000;
@@ -87,6 +100,8 @@ class ProcessRecorder implements RunningRecorder {
   private journal: Journal | null = null;
   private worker: Worker | null = null;
   private loopStats: RecorderLoopStats | null = null;
+  private thread: RecorderStats["thread"] = null;
+  private droppedUnopened = 0;
   private isClosing = false;
   private isUrgent = false;
   private readonly wakeFlag = new Int32Array(new SharedArrayBuffer(4));
@@ -94,11 +109,14 @@ class ProcessRecorder implements RunningRecorder {
 
   constructor(private readonly root: string) {
     this.ready = this.open();
-    this.recorder = deferRecorder(this.ready);
+    this.recorder = deferRecorder(this.ready, () => {
+      this.droppedUnopened += 1;
+    });
   }
 
-  stats(): ReturnType<RunningRecorder["stats"]> {
-    return { journal: this.journal?.stats() ?? null, loop: this.loopStats };
+  stats(): RecorderStats {
+    const { loopStats: loop, thread, droppedUnopened } = this;
+    return { journal: this.journal?.stats() ?? null, loop, thread, droppedUnopened };
   }
 
   async close(drainMs: number): Promise<void> {
@@ -138,8 +156,9 @@ class ProcessRecorder implements RunningRecorder {
     const worker = new Worker(file, { workerData: data });
     this.worker = worker;
     Atomics.store(this.wakeFlag, 0, 0);
-    worker.on("message", ({ stats }: FromThread) => {
+    worker.on("message", ({ stats, pool, loop }: FromThread) => {
       this.loopStats = stats;
+      this.thread = { pool, loop };
       this.watchBacklog();
     });
     worker.on("error", (error) => {
@@ -174,13 +193,17 @@ class ProcessRecorder implements RunningRecorder {
 }
 
 /** Passes everything on; while the journal is not open yet, callers wait for it, but not for long. */
-function deferRecorder(ready: Promise<CallRecorder>): CallRecorder {
+function deferRecorder(ready: Promise<CallRecorder>, onDropped: () => void): CallRecorder {
   const state = { recorder: null as CallRecorder | null };
   const ignore = (): void => undefined;
-  const later = async (use: (recorder: CallRecorder) => void | Promise<void>): Promise<void> => {
+  const later = async (use: (recorder: CallRecorder) => void | Promise<void>): Promise<boolean> => {
     const recorder = await Promise.race([ready, delay(patienceMs, null, { ref: false })]);
     if (recorder === null) reportProblem("a record was dropped, because the journal is not open");
     else await use(recorder);
+    return recorder !== null;
+  };
+  const endLater = async (...end: Parameters<CallRecorder["end"]>): Promise<void> => {
+    if (!(await later((recorder) => recorder.end(...end)))) onDropped();
   };
   ready.then((recorder) => {
     state.recorder = recorder;
@@ -200,7 +223,7 @@ function deferRecorder(ready: Promise<CallRecorder>): CallRecorder {
           recorder.part(callId, side, bytes);
         }).catch(ignore);
     },
-    end: (record, bytes) => state.recorder?.end(record, bytes) ?? later((recorder) => recorder.end(record, bytes)),
+    end: (record, bytes) => state.recorder?.end(record, bytes) ?? endLater(record, bytes),
   };
 }
 
@@ -257,8 +280,9 @@ export function runRecorder(): void {
     onStored: () => signal?.send("stored"),
   });
   const spanExport = startSpanExport(reportProblem);
+  const readLoop = watchLoopDelay();
   const tellStats = (): void => {
-    const message: FromThread = { stats: loop.stats() };
+    const message: FromThread = { stats: loop.stats(), pool: describePool(pool), loop: readLoop() };
     port.postMessage(message);
   };
   const timer = setInterval(tellStats, statsMs);

@@ -1,12 +1,15 @@
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
-import { AppError } from "@/lib/core/errors";
+import { AppError, isAppError } from "@/lib/core/errors";
 import { startEmbeddedPostgres } from "@/lib/db/embedded-postgres/start-embedded-postgres";
 import { migrate } from "@/lib/db/migrate";
 
 export interface RunningDatabase {
   readonly url: string;
   readonly isEmbedded: boolean;
+  /** Resolves when it answers and has our schema; rejects when it never can. */
+  readonly migrated: Promise<unknown>;
   /** Resolves when an embedded server is gone; never for an external one. */
   readonly exited: Promise<void>;
   readonly stop: () => Promise<void>;
@@ -18,18 +21,51 @@ export interface StartDatabaseOptions {
   readonly dataDirectory: string;
   /** The checkout, for its migrations. */
   readonly root: string;
+  /** Told that an external one does not answer, and is waited for. */
+  readonly onWaiting?: (message: string) => void;
+  /** Whether waiting has become pointless. */
+  readonly isStopping?: () => boolean;
 }
+
+const retryMs = 500;
+const connectTimeoutMs = 3_000;
 
 /** "diffract" in ASCII, cut to what a bigint holds. */
 const supervisorLock = "7235419197034033780";
 
-/** A migrated database: the external one, or the embedded one in the data directory. */
-export async function startDatabase({ url, dataDirectory, root }: StartDatabaseOptions): Promise<RunningDatabase> {
-  const directory = join(root, "prisma", "migrations");
-  if (url !== undefined) {
-    await migrate({ url, directory });
-    return { url, isEmbedded: false, exited: new Promise(() => undefined), stop: () => Promise.resolve() };
+/** Calls can be served, and journalled, before the database is there: whoever is away at the start is waited for. */
+async function openExternal(url: string, directory: string, options: StartDatabaseOptions): Promise<RunningDatabase> {
+  const { onWaiting, isStopping = () => false } = options;
+  const attempt = (): Promise<unknown> => migrate({ url, directory, connectTimeoutMs });
+  const isAway = (error: unknown): boolean => isAppError(error) && error.code === "database_unavailable";
+  const keepTrying = async (): Promise<void> => {
+    for (;;) {
+      await delay(retryMs);
+      if (isStopping()) throw new AppError("database_unavailable", "Stopped before the database answered.");
+      try {
+        await attempt();
+        return;
+      } catch (error) {
+        if (!isAway(error)) throw error;
+      }
+    }
+  };
+  let migrated: Promise<unknown> = Promise.resolve();
+  try {
+    await attempt();
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    onWaiting?.(error instanceof Error ? error.message : "");
+    migrated = keepTrying();
   }
+  return { url, isEmbedded: false, migrated, exited: new Promise(() => undefined), stop: () => Promise.resolve() };
+}
+
+/** The database: the external one, or the embedded one in the data directory, which is migrated when this resolves. */
+export async function startDatabase(options: StartDatabaseOptions): Promise<RunningDatabase> {
+  const { url, dataDirectory, root } = options;
+  const directory = join(root, "prisma", "migrations");
+  if (url !== undefined) return openExternal(url, directory, options);
   const server = await startEmbeddedPostgres({ directory: dataDirectory });
   const claim = await claimServer(server.url, dataDirectory);
   const stop = async () => {
@@ -42,7 +78,7 @@ export async function startDatabase({ url, dataDirectory, root }: StartDatabaseO
     await stop();
     throw error;
   }
-  return { url: server.url, isEmbedded: true, exited: server.exited, stop };
+  return { url: server.url, isEmbedded: true, migrated: Promise.resolve(), exited: server.exited, stop };
 }
 
 /** One Diffract per data directory. The lock lives as long as our connection, so a killed process leaves none behind. */

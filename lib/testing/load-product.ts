@@ -2,9 +2,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallSummary, Page } from "@/lib/core/contracts/call";
+import type { SystemReport } from "@/lib/core/contracts/system";
+import { countUnexplained } from "@/lib/core/system/sum-processes";
 import { findFreePort, Product, waitFor } from "./product-process";
 
 const adminToken = "admin-token-for-load-tests";
+
+/** Nothing runs, nothing waits, and each process can say what became of every call. */
+export function isSettled({ totals, processes, database }: SystemReport): boolean {
+  const { calls, gateways, gateways_running: running, lag_bytes: lag } = totals;
+  if (calls === null || running < gateways || lag !== 0 || !database.is_up) return false;
+  const counts = processes.flatMap(({ vitals }) => vitals?.calls ?? []);
+  return counts.every((one) => one.running === 0 && one.waiting === 0 && countUnexplained(one) === 0);
+}
 
 /** The product with one upstream, which can be stopped, killed and started again with what it has stored. */
 export class LoadProduct {
@@ -38,6 +48,30 @@ export class LoadProduct {
       (response) => response.status,
       () => 0,
     );
+  }
+
+  /** How it says that it is doing. */
+  async getSystem(): Promise<SystemReport> {
+    const headers = { authorization: `Bearer ${adminToken}` };
+    const response = await fetch(`http://127.0.0.1:${String(this.port)}/api/v1/system`, { headers });
+    if (!response.ok) throw new Error(`The system report has status ${String(response.status)}.`);
+    return (await response.json()) as SystemReport;
+  }
+
+  /** Resolves when every call that each process has accepted is stored, set aside or counted as dropped. */
+  async waitUntilSettled(timeoutMs = 60_000): Promise<SystemReport> {
+    let report = null as SystemReport | null;
+    await waitFor(
+      async () => {
+        report = await this.getSystem().catch(() => null);
+        return report !== null && isSettled(report);
+      },
+      "every call to be stored",
+      timeoutMs,
+    ).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${JSON.stringify(report)}`);
+    });
+    return report!;
   }
 
   /** Every recorded call, when as many as expected are there. */

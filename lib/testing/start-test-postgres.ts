@@ -26,9 +26,9 @@ export interface TestPostgres {
 }
 
 /** A private, migrated Postgres that a test may kill, freeze and start again. */
-export async function startTestPostgres(): Promise<TestPostgres> {
+export async function startTestPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
   const directory = await mkdtemp(join(tmpdir(), "diffract-postgres-"));
-  const launch = () => startEmbeddedPostgres({ directory, settings: fastSettings });
+  const launch = () => startEmbeddedPostgres({ directory, settings: { ...fastSettings, ...settings } });
   let server: EmbeddedPostgres = await launch();
   const { url } = server;
   await migrate({ url, directory: migrations });

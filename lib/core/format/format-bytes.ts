@@ -1,10 +1,11 @@
 const whole = new Intl.NumberFormat("en-US");
 
-/** For example `312 B`, `48.2 kB`, `1.05 MB`; powers of a thousand. */
+/** For example `312 B`, `48.2 kB`, `1.05 MB`, `2.15 GB`; powers of a thousand. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(bytes < 100_000 ? 1 : 0)} kB`;
-  return `${(bytes / 1_000_000).toFixed(2)} MB`;
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(2)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(2)} GB`;
 }
 
 /** Every digit, for example `1,048,576 bytes`. */

@@ -201,6 +201,7 @@ describe("readTurns", () => {
 describe("formatBytes", () => {
   it("says sizes", () => {
     expect([formatBytes(312), formatBytes(48_230), formatBytes(1_048_576)]).toEqual(["312 B", "48.2 kB", "1.05 MB"]);
+    expect(formatBytes(2_147_483_648)).toBe("2.15 GB");
     expect(formatExactBytes(1_048_576)).toBe("1,048,576 bytes");
   });
 });

@@ -28,7 +28,14 @@ export interface JournalOptions {
 export type JournalDropReason =
   "queue_full_body" | "queue_full_record" | "unserialisable" | "closed" | "evicted_segment" | "unsynced";
 
+/** Why a call's end is not in the journal; every call has one end. */
+export type EndDropReason = "queue_full" | "unserialisable" | "closed";
+
 export interface JournalStats {
+  /** Ends that were taken, ... */
+  readonly ends: number;
+  /** ... and ends that were not. */
+  readonly endDrops: Readonly<Record<EndDropReason, number>>;
   readonly bytes: number;
   readonly segments: number;
   /** Epoch milliseconds at which the oldest segment still kept was begun. */
@@ -108,6 +115,8 @@ class JournalWriter implements Journal {
   private current: WriteBatch | null = null;
   private writeStartedAt = 0;
   private readonly space = new RecordSpace();
+  private ends = 0;
+  private readonly endDrops: Record<EndDropReason, number> = { queue_full: 0, unserialisable: 0, closed: 0 };
   private readonly drops = { queue_full_body: 0, queue_full_record: 0, unserialisable: 0, closed: 0 };
 
   constructor(
@@ -143,15 +152,16 @@ class JournalWriter implements Journal {
   }
 
   append(kind: RecordKind, meta: unknown, bodies: readonly Uint8Array[]): Promise<void> {
-    if (this.isClosed) return this.drop("closed");
+    if (this.isClosed) return this.drop("closed", kind);
     let text: string;
     try {
       text = typeof meta === "string" ? meta : JSON.stringify(meta);
     } catch {
-      return this.drop("unserialisable");
+      return this.drop("unserialisable", kind);
     }
     const kept = this.fitIntoQueue(kind, text, bodies);
-    if (kept === null) return this.drop("queue_full_record");
+    if (kept === null) return this.drop("queue_full_record", kind);
+    if (kind === "end") this.ends += 1;
     const record = encodeRecord(kind, this.nextSeq++, { text, bodies: kept }, this.space);
     const batch = this.findOpenBatch();
     batch.add(record);
@@ -166,6 +176,8 @@ class JournalWriter implements Journal {
     const stored = this.segments.stats();
     return {
       ...stored,
+      ends: this.ends,
+      endDrops: { ...this.endDrops },
       queuedBytes: this.queuedBytes,
       records: this.records,
       drops: { ...this.drops, evicted_segment: this.segments.evicted, unsynced: this.segments.forgotten },
@@ -185,8 +197,9 @@ class JournalWriter implements Journal {
     this.lock.release();
   }
 
-  private drop(reason: keyof JournalWriter["drops"]): Promise<void> {
+  private drop(reason: "queue_full_record" | "unserialisable" | "closed", kind: RecordKind): Promise<void> {
     this.drops[reason] += 1;
+    if (kind === "end") this.endDrops[reason === "queue_full_record" ? "queue_full" : reason] += 1;
     return done;
   }
 

@@ -5,6 +5,7 @@ import type { TokenCounter } from "@/lib/core/contracts/token-counter";
 import type { Pool } from "pg";
 import { createCallWriter, type CallWriter, type WriterStats } from "../store/create-call-writer";
 import { adoptDirectories, releaseAdopted, removeAdopted, type AdoptedDirectory } from "./adopt-directories";
+import type { LedgerCounts } from "./call-ledger";
 import { DirectoryTail, isEmptyBatch, isFullBatch, type CallBatch } from "./tail-directory";
 
 export interface RecorderLoopOptions {
@@ -32,6 +33,12 @@ export interface RecorderLoopStats extends WriterStats {
   readonly missingSegments: number;
   /** Segment and offset up to which the journal has been read. */
   readonly position: string;
+  /** Calls that are over, each counted once. */
+  readonly calls: LedgerCounts;
+  /** Journal bytes that are not in the database yet, of dead processes' journals too; `null` when the disk does not say. */
+  readonly lagBytes: number | null;
+  /** When the oldest record that is not in the database was written, in epoch milliseconds. */
+  readonly oldestWaitingAt: number | null;
 }
 
 export interface RecorderLoop {
@@ -47,6 +54,7 @@ const pollMs = 50;
 const batchIntervalMs = 20;
 const adoptEveryMs = 15_000;
 const afterErrorMs = 500;
+const nobody: ReadonlySet<string> = new Set();
 
 /** Starts reading the journal into the database, until it is closed. */
 export function createRecorderLoop(options: RecorderLoopOptions): RecorderLoop {
@@ -66,6 +74,8 @@ class JournalLoop implements RecorderLoop {
   private wakeUp: () => void = () => undefined;
   private lastBatchAt = 0;
   private adoptAfter = 0;
+  /** Calls of journals that were adopted and are gone. */
+  private adoptedCalls = 0;
   private readonly finished: Promise<void>;
 
   constructor(private readonly options: RecorderLoopOptions) {
@@ -93,7 +103,28 @@ class JournalLoop implements RecorderLoop {
       corruptRecords: corrupt,
       missingSegments,
       position: `${String(segment)}:${String(offset)}`,
+      calls: { ...this.own.counts, inherited: this.own.counts.inherited + this.deliveredForOthers() },
+      lagBytes: this.measureLag(),
+      oldestWaitingAt: this.findOldestWaiting(),
     };
+  }
+
+  private measureLag(): number | null {
+    try {
+      return this.adopted.reduce((bytes, { tail }) => bytes + tail.measureBehind(), this.own.measureBehind());
+    } catch {
+      return null;
+    }
+  }
+
+  private deliveredForOthers(): number {
+    return this.adopted.reduce((calls, { tail }) => calls + tail.counts.inherited, this.adoptedCalls);
+  }
+
+  private findOldestWaiting(): number | null {
+    const tails = [this.own, ...this.adopted.map(({ tail }) => tail)];
+    const moments = tails.flatMap((tail) => tail.findOldestWaiting() ?? []);
+    return moments.length === 0 ? null : Math.min(...moments);
   }
 
   async close(drainMs: number): Promise<void> {
@@ -149,6 +180,7 @@ class JournalLoop implements RecorderLoop {
     if (adopted === undefined) return false;
     if (await this.store(adopted.tail)) return true;
     await this.inFlight;
+    this.adoptedCalls += adopted.tail.counts.inherited;
     removeAdopted(adopted);
     this.adopted = this.adopted.slice(1);
     return true;
@@ -159,7 +191,7 @@ class JournalLoop implements RecorderLoop {
     let batch = tail.collect();
     if (isEmptyBatch(batch)) {
       this.inFlight = this.inFlight.then(() => {
-        tail.commit(batch);
+        tail.commit(batch, nobody);
       });
       await this.inFlight;
       return false;
@@ -178,11 +210,11 @@ class JournalLoop implements RecorderLoop {
   }
 
   private async writeBatch(tail: DirectoryTail, batch: CallBatch): Promise<void> {
-    await this.writer.write(batch.calls);
+    const refused = await this.writer.write(batch.calls);
     // Those that must be counted first do not keep the others waiting.
     const counted = await Promise.all(batch.uncounted.map(({ count }) => count()));
-    if (counted.length > 0) await this.writer.write(counted);
-    tail.commit(batch);
+    const alsoRefused = counted.length > 0 ? await this.writer.write(counted) : nobody;
+    tail.commit(batch, new Set([...refused, ...alsoRefused]));
     tail.save(false);
   }
 

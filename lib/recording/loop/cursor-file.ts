@@ -2,11 +2,14 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } f
 import { join } from "node:path";
 import { syncDirectory } from "../journal/segment-files";
 import type { JournalPosition } from "../journal/segment-reader";
+import type { SavedLedger } from "./call-ledger";
 import type { OpenCall } from "./open-call";
 
 /** How far everything is in the database, and the calls that run for so long that their beginning lies before that. */
 export interface Cursor extends JournalPosition {
   readonly open: readonly OpenCall[];
+  /** Cursors of earlier versions have none. */
+  readonly ledger?: SavedLedger;
 }
 
 const start: Cursor = { segment: 1, offset: 0, open: [] };

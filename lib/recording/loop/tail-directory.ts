@@ -4,12 +4,15 @@ import type { TokenCounter } from "@/lib/core/contracts/token-counter";
 import { assembleCall } from "../assemble/assemble-call";
 import type { AssembledCall, CallFacts, CapturedBytes } from "../assemble/call-rows";
 import { decodeCallId, decodeEnd, decodeStart } from "../journal/compact-record";
-import type { PartMeta } from "../journal/record-meta";
+import type { EndMeta, PartMeta } from "../journal/record-meta";
 import { listSegments, segmentPath } from "../journal/segment-files";
+import { encodeDeadLetter } from "../store/dead-letter-record";
 import { SegmentReader, type JournalEntry, type JournalPosition, type ReaderStats } from "../journal/segment-reader";
 import { CallTables } from "../store/call-tables";
 import type { PreparedCall } from "../store/create-call-writer";
+import { CallLedger, comparePositions, type EndedCall, type LedgerCounts } from "./call-ledger";
 import { loadCursor, saveCursor, type Cursor } from "./cursor-file";
+import { findOldestRecord, measureBehind } from "./measure-behind";
 import { collectBytes, describeInterrupted, describeRunning, type OpenCall } from "./open-call";
 
 /** Calls that go to the database together, and how far the journal has been read with them. */
@@ -21,7 +24,7 @@ export interface CallBatch {
   readonly tables: CallTables;
   bytes: number;
   /** Calls that are over with this batch. */
-  readonly finished: string[];
+  readonly ended: EndedCall[];
   position: JournalPosition;
 }
 
@@ -57,6 +60,7 @@ export class DirectoryTail {
   private savedAt = 0;
   /** Of batches that are stored, to be used again. */
   private readonly freeTables: CallTables[] = [];
+  private readonly ledger: CallLedger;
 
   constructor(private readonly options: TailOptions) {
     const cursor = loadCursor(options.directory);
@@ -64,6 +68,22 @@ export class DirectoryTail {
     this.stored = { segment: cursor.segment, offset: cursor.offset };
     this.saved = JSON.stringify(cursor);
     for (const call of cursor.open) this.open.set(call.callId, { ...call, isEnded: false });
+    this.ledger = new CallLedger(cursor.ledger, options.liveFromSegment ?? 0);
+  }
+
+  /** What became of the calls that it has read. */
+  get counts(): LedgerCounts {
+    return this.ledger.saved;
+  }
+
+  /** When the first of what is not in the database was written, in epoch milliseconds; `null` when all is, or none can be read. */
+  findOldestWaiting(): number | null {
+    return findOldestRecord(this.options.directory, this.stored);
+  }
+
+  /** Journal bytes that are not in the database yet. */
+  measureBehind(): number {
+    return measureBehind(this.options.directory, this.stored);
   }
 
   get openCalls(): number {
@@ -103,9 +123,10 @@ export class DirectoryTail {
   }
 
   /** Called when a batch is in the database. */
-  commit(batch: CallBatch): void {
-    for (const callId of batch.finished) this.open.delete(callId);
+  commit(batch: CallBatch, setAside: ReadonlySet<string>): void {
+    for (const { callId } of batch.ended) this.open.delete(callId);
     this.stored = batch.position;
+    this.ledger.commit(batch.ended, setAside, batch.position);
     batch.tables.clear();
     this.freeTables.push(batch.tables);
   }
@@ -129,12 +150,12 @@ export class DirectoryTail {
 
   private beginBatch(): CallBatch {
     const tables = this.freeTables.pop() ?? new CallTables();
-    return { calls: [], uncounted: [], tables, bytes: 0, finished: [], position: this.stored };
+    return { calls: [], uncounted: [], tables, bytes: 0, ended: [], position: this.stored };
   }
 
   private take(entry: JournalEntry, batch: CallBatch): void {
     if (entry.kind === "end") {
-      this.takeEnd(entry, batch);
+      this.takeEnd(entry, decodeEndOf(entry, this.ledger), batch);
       return;
     }
     if (entry.kind === "start") {
@@ -157,16 +178,17 @@ export class DirectoryTail {
     return call;
   }
 
-  private takeEnd(entry: JournalEntry, batch: CallBatch): void {
-    const { record, pieces } = decodeEnd(entry.text);
+  private takeEnd(entry: JournalEntry, { record, pieces }: EndMeta, batch: CallBatch): void {
     const callId = record.call_id;
     const open = this.open.get(callId);
     // Until its batch is stored the call still holds the cursor, for its parts would be needed again.
     if (open !== undefined) open.isEnded = true;
     const bytes = collectBytes(this.options.directory, open, { pieces, body: entry.body });
     const { start } = entry;
-    this.add(batch, { facts: record, bytes, readRecord: () => readRecordAgain(this.options.directory, start) });
-    batch.finished.push(callId);
+    const readRecord = (): Buffer => readRecordAgain(this.options.directory, start, open);
+    this.add(batch, { facts: record, bytes, readRecord });
+    const { segment } = (open ?? { position: start }).position;
+    batch.ended.push({ callId, at: start, isInherited: segment < (this.options.liveFromSegment ?? Infinity) });
   }
 
   private add(batch: CallBatch, call: CollectedCall): void {
@@ -206,7 +228,7 @@ export class DirectoryTail {
     for (const call of this.open.values()) {
       if (call.isEnded || call.position.segment >= liveFrom) continue;
       call.isEnded = true;
-      batch.finished.push(call.callId);
+      batch.ended.push({ callId: call.callId, at: null, isInherited: true });
       const { start } = call;
       if (start === null) continue;
       const described = describeInterrupted(this.options.directory, decodeStart(start), call);
@@ -219,11 +241,11 @@ export class DirectoryTail {
     for (const call of this.open.values()) {
       if (call.position.segment >= this.stored.segment - heldSegments) {
         const isBefore = comparePositions(call.position, this.stored) < 0;
-        return { ...(isBefore ? call.position : this.stored), open: carried };
+        return { ...(isBefore ? call.position : this.stored), open: carried, ledger: this.ledger.saved };
       }
       carried.push(call);
     }
-    return { ...this.stored, open: carried };
+    return { ...this.stored, open: carried, ledger: this.ledger.saved };
   }
 
   private deleteBefore(cursor: Cursor): void {
@@ -240,11 +262,17 @@ export function isFullBatch(batch: CallBatch): boolean {
 }
 
 export function isEmptyBatch(batch: CallBatch): boolean {
-  return batch.calls.length + batch.uncounted.length === 0 && batch.finished.length === 0;
+  return batch.calls.length + batch.uncounted.length === 0 && batch.ended.length === 0;
 }
 
-function comparePositions(left: JournalPosition, right: JournalPosition): number {
-  return left.segment - right.segment || left.offset - right.offset;
+/** @throws when the record cannot be understood; it is counted, and the reader is past it */
+function decodeEndOf(entry: JournalEntry, ledger: CallLedger): EndMeta {
+  try {
+    return decodeEnd(entry.text);
+  } catch (error) {
+    ledger.noteUnreadable(entry.start);
+    throw error;
+  }
 }
 
 interface CollectedCall {
@@ -280,16 +308,14 @@ function describeFailure(error: unknown): string {
   return `could not be assembled: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** An `end` record in plain JSON, with its length before and its body behind it: read again, for hardly any is asked for. */
-function readRecordAgain(directory: string, { segment, offset }: JournalPosition): Buffer {
+/** What is kept of a call that is set aside: read again, with the bytes that came before its end, for hardly any is asked for. */
+function readRecordAgain(directory: string, { segment, offset }: JournalPosition, open: OpenCall | undefined): Buffer {
   const reader = new SegmentReader(directory, segment, offset);
   try {
     const entry = reader.next(true);
     if (entry === null) return Buffer.alloc(0);
-    const json = Buffer.from(JSON.stringify(decodeEnd(entry.text)));
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(json.length);
-    return Buffer.concat([length, json, entry.body]);
+    const { record, pieces } = decodeEnd(entry.text);
+    return encodeDeadLetter(record, collectBytes(directory, open, { pieces, body: entry.body }));
   } finally {
     reader.close();
   }

@@ -26,8 +26,11 @@ export interface WriterStats {
 }
 
 export interface CallWriter {
-  /** Resolves when every call is in the database or set aside; keeps trying for as long as it takes. */
-  readonly write: (calls: readonly PreparedCall[]) => Promise<void>;
+  /**
+   * Resolves when every call is in the database or set aside; keeps trying for as long as it takes.
+   * @returns which were set aside
+   */
+  readonly write: (calls: readonly PreparedCall[]) => Promise<ReadonlySet<string>>;
   readonly stats: () => WriterStats;
 }
 
@@ -54,15 +57,18 @@ class PostgresWriter implements CallWriter {
   private retries = 0;
   private deadLetters = 0;
   private lastError: string | null = null;
+  private asideOfBatch = new Set<string>();
 
   constructor(private readonly options: CallWriterOptions) {}
 
-  async write(calls: readonly PreparedCall[]): Promise<void> {
+  async write(calls: readonly PreparedCall[]): Promise<ReadonlySet<string>> {
+    this.asideOfBatch = new Set();
     const storable = calls.filter((call) => call.encoded !== null);
     for (const call of calls) {
       if (call.encoded === null) await this.setAside(call, call.failure ?? "could not be assembled");
     }
     if (storable.length > 0) await this.store(storable);
+    return this.asideOfBatch;
   }
 
   stats(): WriterStats {
@@ -96,6 +102,7 @@ class PostgresWriter implements CallWriter {
   }
 
   private async setAside(call: PreparedCall, reason: string): Promise<void> {
+    this.asideOfBatch.add(call.callId);
     const id = isUuid(call.callId) ? call.callId : null;
     if (id === null) {
       this.options.onProblem?.(`A record without a usable call id was dropped: ${reason}`);

@@ -26,6 +26,10 @@ import * as project from "../projects/[id]/route";
 import * as revokeTokens from "../projects/[id]/tokens/revoke/route";
 import * as projects from "../projects/route";
 import * as providers from "../providers/route";
+import * as system from "../system/route";
+import * as deadLetters from "../system/dead-letters/route";
+import * as deadLetterRaw from "../system/dead-letters/[id]/raw/route";
+import * as deadLetterRetry from "../system/dead-letters/[id]/retry/route";
 import * as token from "../tokens/[id]/route";
 import * as tokens from "../tokens/route";
 import * as traceExport from "../trace-export/route";
@@ -129,7 +133,27 @@ function listOtherOperations(): readonly ApiOperation[] {
   ];
 }
 
+function listSystemOperations(): readonly ApiOperation[] {
+  const letters = "/system/dead-letters";
+  return [
+    text("get", "/system", system.GET, ["How each process and the recording are doing", "The system report"]),
+    text("get", letters, deadLetters.GET, [
+      "Records that the database refused, newest first",
+      "A page of dead letters",
+    ]),
+    text("get", `${letters}/{id}/raw`, deadLetterRaw.GET, [
+      "What the journal had of such a call",
+      "The record",
+      "application/octet-stream",
+    ]),
+    text("post", `${letters}/{id}/retry`, deadLetterRetry.POST, [
+      "Store such a record now, for example after an upgrade",
+      "Whether it was stored; if not, why",
+    ]),
+  ];
+}
+
 /** Every operation of the management API. */
 export function listOperations(): readonly ApiOperation[] {
-  return [...listCallOperations(), ...listProjectOperations(), ...listOtherOperations()];
+  return [...listCallOperations(), ...listProjectOperations(), ...listOtherOperations(), ...listSystemOperations()];
 }
