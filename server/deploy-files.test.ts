@@ -23,14 +23,16 @@ interface Compose {
 }
 
 /** Repeated keys are errors: the second one would win in silence. */
-function read<Shape>(...path: string[]): Shape {
-  return parse(readFileSync(join(folder, ...path), "utf8"), { uniqueKeys: true, strict: true }) as Shape;
+function read(...path: string[]): unknown {
+  return parse(readFileSync(join(folder, ...path), "utf8"), { uniqueKeys: true, strict: true });
 }
 
+const listNeeded = (needs: NonNullable<Service["depends_on"]>): string[] =>
+  Array.isArray(needs) ? (needs as string[]) : Object.keys(needs);
 const withDefaults = (text: string): string => text.replace(/\$\{\w+:-([^}]*)\}/g, "$1");
-const compose = read<Compose>("compose.yaml");
+const compose = read("compose.yaml") as Compose;
 const services = Object.entries(compose.services);
-const datasources = read<{ datasources: { uid: string; url: string }[] }>("grafana", "datasources.yaml").datasources;
+const { datasources } = read("grafana", "datasources.yaml") as { datasources: { uid: string; url: string }[] };
 
 describe("deploy/compose.yaml", () => {
   it("starts everything, each at a version that stays the same", () => {
@@ -52,8 +54,7 @@ describe("deploy/compose.yaml", () => {
         expect(isThere, `${name}: ${volume}`).toBe(true);
       }
       for (const port of ports) expect(port, name).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
-      for (const other of Array.isArray(needs) ? needs : Object.keys(needs))
-        expect(compose.services).toHaveProperty(other);
+      for (const other of listNeeded(needs)) expect(compose.services).toHaveProperty(other);
     }
   });
 
@@ -69,7 +70,7 @@ describe("deploy/compose.yaml", () => {
 
 describe("deploy/tempo", () => {
   it("has a configuration for each major version, with no key that keeps it from starting", () => {
-    const keys = (version: string): string[] => Object.keys(read("tempo", `${version}.yaml`));
+    const keys = (version: string): string[] => Object.keys(read("tempo", `${version}.yaml`) as object);
     for (const version of ["2.5", "2.10", "3.0"])
       expect(keys(version)).toEqual(expect.arrayContaining(["server", "distributor", "storage"]));
     for (const gone of ["ingester", "compactor"]) expect(keys("3.0")).not.toContain(gone);
@@ -95,10 +96,9 @@ describe("deploy/grafana and deploy/prometheus", () => {
       for (const { datasource, targets } of panels)
         for (const { uid } of [datasource, ...targets.map((target) => target.datasource)]) expect(uids).toContain(uid);
     }
-    const { scrape_configs: jobs } = read<{ scrape_configs: { static_configs: { targets: string[] }[] }[] }>(
-      "prometheus",
-      "prometheus.yaml",
-    );
+    const { scrape_configs: jobs } = read("prometheus", "prometheus.yaml") as {
+      scrape_configs: { static_configs: { targets: string[] }[] }[];
+    };
     for (const target of jobs.flatMap((job) => job.static_configs.flatMap(({ targets }) => targets))) {
       const [host = ""] = target.split(":");
       if (host !== "localhost") expect(compose.services).toHaveProperty(host);

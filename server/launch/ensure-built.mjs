@@ -16,6 +16,7 @@ const entries = {
   "token-counter": "server/token-counter.ts",
   demo: "server/demo.ts",
   reprice: "server/reprice.ts",
+  "test-tempo": "server/test-tempo.ts",
   bench: "bench/main.ts",
 };
 

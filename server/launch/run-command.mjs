@@ -19,6 +19,7 @@ const commands = {
   test: { pieces: ["client", "bundles", "pages"], run: runTests },
   oracle: { pieces: ["client", "bundles", "pages"], run: runOracle },
   "test-clients": { pieces: ["client", "bundles", "pages"], run: runAgentTests },
+  "test-tempo": { pieces: ["client", "bundles"], run: runBundle("test-tempo") },
   verify: { pieces: ["client"], run: (root, args) => runNode(root, join(root, "scripts", "verify.mjs"), args) },
   docs: {
     pieces: ["client"],
