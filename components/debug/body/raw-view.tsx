@@ -52,6 +52,11 @@ function Facts({ callId, info }: { readonly callId: string; readonly info: BodyI
           </div>
         )}
       </dl>
+      {info.captured > 0 && /json|event-stream/.test(info.content_type ?? "") && (
+        <p className="text-xs text-ink-3">
+          These are the bytes as they travelled. Other views write numbers in one way: 1.0 as 1, 1e2 as 100, -0 as 0.
+        </p>
+      )}
       {info.captured > 0 && (
         <a
           href={`/api/v1/calls/${callId}/raw?side=${info.side}`}

@@ -42,4 +42,6 @@ export interface Diff {
   readonly changes: readonly Change[];
   /** The comparison ran out of its budget: still correct, but coarser than it could be. */
   readonly approximate?: true;
+  /** Only the beginning of a side was kept: changes are the places that policies recorded to have edited, without values. */
+  readonly truncated?: true;
 }

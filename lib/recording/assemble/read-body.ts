@@ -42,7 +42,9 @@ function describeKept({ captured, size }: RecordedBody): string {
 }
 
 function describe(body: RecordedBody, note: string, notes: Set<string>): ReadableBody {
-  const placeholder = { content_type: body.content_type, size: body.size, note };
+  // Of what was cut the size is no part of what is compared: two cut bodies would differ in nothing but that.
+  const size = body.captured < body.size ? {} : { size: body.size };
+  const placeholder = { content_type: body.content_type, ...size, note };
   const json = stringifyStorable(placeholder, notes);
   return { json, shown: placeholder, value: undefined, isComplete: false, hasError: false };
 }

@@ -1,8 +1,9 @@
-import type { CallDiff, OriginalAndFinal, PolicyStep, StepDiff } from "@/lib/core/contracts/call";
+import type { BodyInfo, BodySide, CallDiff, OriginalAndFinal, PolicyStep, StepDiff } from "@/lib/core/contracts/call";
 import type { Diff } from "@/lib/core/contracts/diff";
 import type { Json } from "@/lib/core/dialects/dialect-adapter";
 import { blameChanges } from "@/lib/core/diff/blame-changes";
 import { diffJson } from "@/lib/core/diff/diff-json";
+import { diffTruncated } from "@/lib/core/diff/diff-truncated";
 import { applyEdits } from "@/lib/core/json/apply-edits";
 import type { Db } from "@/lib/db/create-db";
 import { readBodies } from "./read-bodies";
@@ -25,16 +26,22 @@ function rebuild(document: Json, step: PolicyStep): Json {
 }
 
 /** Each policy's own before and after: its edits applied to what the one before it left. */
-function rebuildSteps(original: Json, steps: readonly PolicyStep[]): Rebuilt {
+function rebuildSteps(original: Json, steps: readonly PolicyStep[], isTruncated: boolean): Rebuilt {
   let current = original;
   const diffs = steps.map((step): StepDiff => {
     const before = current;
     current = rebuild(before, step);
     const { policy, policy_id, name, version, hook, outcome, reason, duration_ms } = step;
-    const diff = diffJson(before, current);
+    const diff = isTruncated ? diffTruncated([step]) : diffJson(before, current);
     return { policy, policy_id, name, version, hook, outcome, reason, duration_ms, [hook]: diff };
   });
   return { steps: diffs, last: current };
+}
+
+/** Whether the sides of a hook differ, and not all of both was kept. What is a copy of another side is no change. */
+function isTruncated(infos: readonly BodyInfo[], original: BodySide, final: BodySide): boolean {
+  const sides = [original, final].map((side) => infos.find((info) => info.side === side));
+  return sides[1]?.same_as !== original && sides.some((info) => info?.is_truncated === true);
 }
 
 /**
@@ -61,12 +68,14 @@ export async function getCallDiff(db: Db, id: string): Promise<CallDiff> {
   ]);
   const onRequest = steps.filter(({ hook }) => hook === "request");
   const onResponse = steps.filter(({ hook }) => hook === "response");
-  const rebuiltRequest = rebuildSteps(request.original as Json, onRequest);
-  const rebuiltResponse = rebuildSteps(response.original as Json, onResponse);
+  const isRequestCut = isTruncated(infos, "client_request", "upstream_request");
+  const isResponseCut = isTruncated(infos, "upstream_response", "client_response");
+  const rebuiltRequest = rebuildSteps(request.original as Json, onRequest, isRequestCut);
+  const rebuiltResponse = rebuildSteps(response.original as Json, onResponse, isResponseCut);
   return {
     call_id: callId,
-    request: diffSides(request, rebuiltRequest, onRequest),
-    response: diffSides(response, rebuiltResponse, onResponse),
+    request: isRequestCut ? diffTruncated(onRequest) : diffSides(request, rebuiltRequest, onRequest),
+    response: isResponseCut ? diffTruncated(onResponse) : diffSides(response, rebuiltResponse, onResponse),
     steps: [...rebuiltRequest.steps, ...rebuiltResponse.steps],
   };
 }

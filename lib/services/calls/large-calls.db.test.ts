@@ -7,6 +7,7 @@ import { assembleCall } from "@/lib/recording/assemble/assemble-call";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
 import { storeCalls } from "@/lib/testing/store-calls";
 import { getCall } from "./get-call";
+import { getCallDiff } from "./get-call-diff";
 import { getCallTurns, turnsQuery } from "./get-call-turns";
 import { getCallView } from "./get-call-view";
 
@@ -88,5 +89,41 @@ describe("a large call", { timeout: 60_000 }, () => {
       to: "new450",
       change: left?.omitted?.changes[0],
     });
+  });
+});
+
+describe("a call of which only the beginning was kept", () => {
+  it("has no change where that ends: what is named are the places that were edited", async () => {
+    const edit = {
+      path: "choices[0].message.content",
+      start: 0,
+      end: 3,
+      from: "one",
+      to: "three",
+      rule: "r",
+      reason: "R",
+    };
+    const [step] = buildEnd().record.steps;
+    const steps = step === undefined ? [] : [{ ...step, name: "first", edits: [edit] }];
+    const write = (content: string) =>
+      toJsonBytes({ choices: [{ index: 0, message: { role: "assistant", content } }] });
+    const { record, bytes } = buildEnd({ steps }, { upstream_response: write("one"), client_response: write("three") });
+    const bodies = record.bodies.map((body) => ({ ...body, captured: Math.min(body.captured, 10) }));
+    const captured: Partial<Record<BodySide, Buffer>> = {};
+    for (const [side, chunks] of Object.entries(bytes)) {
+      captured[side as BodySide] = Buffer.concat(chunks).subarray(0, 10);
+    }
+    await storeCalls(pool, [assembleCall({ ...record, bodies }, captured, () => null)]);
+    const { response, steps: told } = await getCallDiff(db, record.call_id);
+    expect(response).toMatchObject({
+      changed: true,
+      truncated: true,
+      counts: { added: 0, removed: 0, modified: 1, unchanged: 0 },
+      changes: [{ path: "choices[0].message.content", kind: "modified", policy: "first" }],
+    });
+    expect(response.summary).toContain("only the beginning of the body was kept");
+    expect(told).toMatchObject([{ response: { changed: true, truncated: true } }]);
+    const { original, final } = (await getCall(db, record.call_id)).response;
+    expect(original).toEqual(final);
   });
 });
