@@ -16,6 +16,7 @@ import { crc32 } from "node:zlib";
 import { build } from "esbuild";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { saveCursor } from "../loop/cursor-file";
 import { createJournal, type JournalOptions } from "./create-journal";
 import { encodeRecord } from "./record-format";
 import { RecordSpace } from "./record-space";
@@ -95,6 +96,24 @@ describe("append and read", () => {
     }
     expect(readAll().map((entry) => entry.seq)).toEqual([1, 2]);
     expect(listSegments(directory)).toEqual([1, 2]);
+  });
+
+  it("goes on where the reader is when all segments were read and deleted", async () => {
+    mkdirSync(directory, { recursive: true });
+    saveCursor(directory, { segment: 5, offset: 0, open: [] });
+    const journal = await openJournal();
+    await journal.append("start", { number: 1 }, []);
+    expect(journal.firstSegment).toBe(5);
+    const reader = new SegmentReader(directory, 5, 0);
+    expect(JSON.parse(reader.next(false)?.text ?? "{}")).toEqual({ number: 1 });
+    reader.close();
+    await journal.close();
+    rmSync(segmentPath(directory, 5));
+    saveCursor(directory, { segment: 9, offset: 0, open: [] });
+    writeFileSync(segmentPath(directory, 3), "");
+    const next = await openJournal();
+    expect(next.firstSegment).toBe(9);
+    await next.close();
   });
 
   it("refuses a directory that a living process has, and takes over a dead one's", async () => {

@@ -1,4 +1,5 @@
 import { readFileSync, truncateSync } from "node:fs";
+import { loadCursor } from "../loop/cursor-file";
 import { decodeRecord, findRecord } from "./record-format";
 import { listSegments, segmentPath } from "./segment-files";
 
@@ -30,8 +31,11 @@ function scanSegment(buffer: Buffer): { end: number; lastSeq: number } {
 /** Prepares a directory for a new writer: cuts a torn tail off the newest segment and finds where numbering goes on. */
 export function recoverDirectory(directory: string): RecoveredDirectory {
   const segments = listSegments(directory);
+  // The reader may have finished and deleted all segments: what is written before its place would never be read.
+  const { segment: reader } = loadCursor(directory);
   const newest = segments.at(-1);
-  if (newest === undefined) return { nextSegment: 1, nextSeq: 1, tornBytes: 0 };
+  if (newest === undefined) return { nextSegment: reader, nextSeq: 1, tornBytes: 0 };
+  const nextSegment = Math.max(newest + 1, reader);
   let tornBytes = 0;
   for (const index of [...segments].reverse()) {
     const path = segmentPath(directory, index);
@@ -41,7 +45,7 @@ export function recoverDirectory(directory: string): RecoveredDirectory {
       tornBytes = buffer.length - end;
       truncateSync(path, end);
     }
-    if (lastSeq > 0) return { nextSegment: newest + 1, nextSeq: lastSeq + 1, tornBytes };
+    if (lastSeq > 0) return { nextSegment, nextSeq: lastSeq + 1, tornBytes };
   }
-  return { nextSegment: newest + 1, nextSeq: 1, tornBytes };
+  return { nextSegment, nextSeq: 1, tornBytes };
 }
