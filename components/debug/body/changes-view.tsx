@@ -6,6 +6,7 @@ import { CodeText } from "@/components/ui/code-text";
 import { joinClasses } from "@/components/ui/join-classes";
 import { inkTone, type Tone } from "@/components/ui/tone";
 import type { NumberedChange } from "@/lib/core/format/compared";
+import { describeChange, noteChange } from "./describe-change";
 import { useChangeFocus } from "./focus-context";
 import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
 import { RevealedText } from "./revealed-text";
@@ -24,9 +25,10 @@ interface ValueProps {
   readonly pane: "original" | "final";
   /** Only its beginning is known here. */
   readonly isCut: boolean;
+  readonly hasWhitespace: boolean;
 }
 
-function Value({ text, pane, isCut }: ValueProps) {
+function Value({ text, pane, isCut, hasWhitespace }: ValueProps) {
   if (text === "") return <span className="text-xs text-ink-3">{pane === "original" ? "nothing" : "removed"}</span>;
   const Mark = pane === "original" ? "del" : "ins";
   const look =
@@ -37,7 +39,7 @@ function Value({ text, pane, isCut }: ValueProps) {
     <Mark
       className={joinClasses("rounded-xs px-0.5 font-mono text-xs whitespace-pre-wrap text-ink wrap-anywhere", look)}
     >
-      <RevealedText text={text.slice(0, maxShown)} />
+      <RevealedText text={text.slice(0, maxShown)} hasWhitespace={hasWhitespace} isChanged />
       {(text.length > maxShown || isCut) && " …"}
     </Mark>
   );
@@ -47,6 +49,8 @@ function ChangeItem({ change }: { readonly change: NumberedChange }) {
   const { change: focused, setChange, colourOf } = useChangeFocus();
   const { word, tone, icon: Icon } = kinds[change.kind];
   const isFocused = focused === change.number;
+  const shown = { isCut: change.isCut === true, hasWhitespace: noteChange(change) === "whitespace" };
+  const note = describeChange(change);
   return (
     <li
       id={`change-${change.number}-row`}
@@ -80,11 +84,12 @@ function ChangeItem({ change }: { readonly change: NumberedChange }) {
         </div>
       </div>
       <div className="flex min-w-0 flex-wrap items-baseline gap-2">
-        <Value text={change.from} pane="original" isCut={change.isCut === true} />
+        <Value text={change.from} pane="original" {...shown} />
         <span className="text-ink-3" aria-label="became">
           →
         </span>
-        <Value text={change.to} pane="final" isCut={change.isCut === true} />
+        <Value text={change.to} pane="final" {...shown} />
+        {note !== null && <span className="basis-full text-xs text-warning-ink">{note}</span>}
       </div>
       <div className="min-w-0 text-xs text-ink-2">
         {change.blame.length === 0 && <span className="text-ink-3">No recorded edit explains it.</span>}

@@ -7,6 +7,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import type { BodyInfo, BodySide, CallDetail } from "@/lib/core/contracts/call";
 import { formatExactBytes } from "@/lib/core/format/format-bytes";
 import { namePanes } from "./describe-side";
+import { RawBytes } from "./raw-bytes";
 import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
 
 const names: Readonly<Record<BodySide, string>> = {
@@ -79,18 +80,21 @@ interface RawPaneProps {
 
 function RawPane({ callId, title, info }: RawPaneProps) {
   return (
-    <div className="grid content-start justify-items-start gap-3 px-4 py-4 max-lg:border-t max-lg:first:border-t-0 lg:border-l lg:first:border-l-0">
+    <div className="grid min-w-0 grid-cols-1 content-start justify-items-start gap-3 px-4 py-4 max-lg:border-t max-lg:first:border-t-0 lg:border-l lg:first:border-l-0">
       <h3 className="text-xs font-semibold text-ink-2">{title}</h3>
       {info === null ? (
         <p className="text-xs text-ink-3">There is no such body.</p>
       ) : (
-        <Facts callId={callId} info={info} />
+        <>
+          <Facts callId={callId} info={info} />
+          {info.captured > 0 && <RawBytes callId={callId} side={info.side} title={title} />}
+        </>
       )}
     </div>
   );
 }
 
-/** The bytes themselves: how many, their hash, and where to get them. */
+/** The bytes themselves, with how many they are, their hash, and where to get them. */
 export function RawView({ call, side }: { readonly call: CallDetail; readonly side: PreparedSide }) {
   const titles = namePanes(side);
   return (

@@ -5,6 +5,7 @@ import { formatCount } from "@/components/call-parts/format-count";
 import { joinClasses } from "@/components/ui/join-classes";
 import type { ComparedRun } from "@/lib/core/format/compared";
 import { foldText } from "@/lib/core/format/fold-text";
+import { noteChange } from "./describe-change";
 import { useChangeFocus } from "./focus-context";
 import { RevealedText } from "./revealed-text";
 
@@ -84,7 +85,7 @@ function ChangedText({ run, change, pane }: ChangedTextProps) {
           )}
         >
           <span className="sr-only">{signs[pane]}</span>
-          <RevealedText text={text} />
+          <RevealedText text={text} hasWhitespace={noteChange(run) === "whitespace"} isChanged />
         </Mark>
       )}
       {hasChip && (

@@ -3,6 +3,7 @@
 import { Bot, CircleAlert, Cog, SlidersHorizontal, UserRound, Wrench, type LucideIcon } from "lucide-react";
 import { joinClasses } from "@/components/ui/join-classes";
 import type { ComparedPart, ComparedTurn, NumberedChange } from "@/lib/core/format/compared";
+import { describeChange } from "./describe-change";
 import { useChangeFocus } from "./focus-context";
 import { PartView } from "./part-view";
 import type { Pane } from "./run-text";
@@ -42,6 +43,24 @@ function RoleLine({ turn }: { readonly turn: ComparedTurn }) {
       )}
     </h4>
   );
+}
+
+/** What of the changes in this turn one may miss. */
+function MissableNotes({ changes }: { readonly changes: readonly NumberedChange[] }) {
+  const numbers = new Map<string, number[]>();
+  for (const change of changes) {
+    const note = describeChange(change);
+    if (note !== null) numbers.set(note, [...(numbers.get(note) ?? []), change.number]);
+  }
+  return [...numbers].map(([note, of]) => (
+    <p key={note} className="pt-1 text-2xs text-warning-ink">
+      <span className="tabular">
+        {of.slice(0, 6).join(", ")}
+        {of.length > 6 && " …"}
+      </span>{" "}
+      {note}
+    </p>
+  ));
 }
 
 /** Who changed something in this turn, and why. */
@@ -146,6 +165,7 @@ export function TurnRow({ turn, isSplit }: TurnRowProps) {
       {changes.length > 0 && (
         <div className="border-t border-dashed px-4 pb-2">
           <BlameLines changes={changes} />
+          <MissableNotes changes={changes} />
         </div>
       )}
     </div>

@@ -1,5 +1,6 @@
 import type { ApiOperation } from "@/lib/runtime/http";
 import * as activityStream from "../activity/stream/route";
+import * as callBytes from "../calls/[id]/bytes/route";
 import * as callDiff from "../calls/[id]/diff/route";
 import * as callExport from "../calls/[id]/export/route";
 import * as callLanes from "../calls/[id]/lanes/route";
@@ -68,6 +69,7 @@ function listCallViews(): readonly ApiOperation[] {
     ]),
     text("get", "/calls/{id}/lines", callLines.GET, ["Bodies as lines of formatted JSON, bounded", "Lines"]),
     text("get", "/calls/{id}/turns", callTurns.GET, ["Some turns of a very long conversation", "Compared turns"]),
+    text("get", "/calls/{id}/bytes", callBytes.GET, ["A piece of a body, shown as text or numbers", "The piece"]),
     text("get", "/calls/{id}/node", callNode.GET, [
       "One value inside a body",
       "The value and what is directly below it",
