@@ -6,6 +6,7 @@ import { TimeText } from "@/components/ui/time-text";
 import type { CallSummary } from "@/lib/core/contracts/call";
 import { CallPreview } from "./call-preview";
 import { CallStateText } from "./call-state";
+import { CostText } from "./cost-text";
 import { OutcomeBadge } from "./outcome-badge";
 import { TokenUsage } from "./token-usage";
 
@@ -13,9 +14,10 @@ import { TokenUsage } from "./token-usage";
 export const rowHeights = { wide: 46, narrow: 92 };
 
 const columns =
-  "grid-cols-[5.75rem_8.75rem_7rem_minmax(8rem,1.2fr)_minmax(10rem,2.2fr)_4.5rem] xl:grid-cols-[5.75rem_9rem_7rem_minmax(9rem,1.2fr)_minmax(12rem,2.4fr)_6.5rem_6.25rem_4.25rem_4.5rem]";
+  "grid-cols-[5.75rem_8.75rem_7rem_minmax(8rem,1.2fr)_minmax(10rem,2.2fr)_4.5rem] xl:grid-cols-[5.75rem_8.5rem_7rem_minmax(7rem,1.2fr)_minmax(6rem,2.4fr)_5rem_5.5rem_4.75rem_4.5rem] 2xl:grid-cols-[5.75rem_9rem_7rem_minmax(9rem,1.2fr)_minmax(12rem,2.4fr)_6.5rem_6.25rem_4.75rem_4.25rem_4.5rem]";
 const rowGrid = joinClasses("grid items-center gap-x-3 px-4 md:px-6", columns);
 const wideOnly = "hidden! xl:flex!";
+const widestOnly = "hidden! 2xl:flex!";
 
 /** The columns' names. */
 export function CallHeaderRow() {
@@ -45,6 +47,9 @@ export function CallHeaderRow() {
         Tokens
       </span>
       <span role="columnheader" className={joinClasses(figure, wideOnly)}>
+        Cost
+      </span>
+      <span role="columnheader" className={joinClasses(figure, widestOnly)}>
         First byte
       </span>
       <span role="columnheader" className={figure}>
@@ -109,6 +114,9 @@ function WideCells({ call }: { readonly call: CallSummary }) {
         <TokenUsage usage={call.usage} />
       </span>
       <span role="gridcell" className={joinClasses(figure, wideOnly)}>
+        <CostText call={call} />
+      </span>
+      <span role="gridcell" className={joinClasses(figure, widestOnly)}>
         <DurationText durationMs={call.first_byte_ms} />
       </span>
       <span role="gridcell" className={figure}>

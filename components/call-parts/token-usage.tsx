@@ -1,4 +1,5 @@
 import type { Usage } from "@/lib/core/contracts/call";
+import { describeUnknownUsage } from "@/lib/core/format/describe-unknown-cost";
 import { formatCount } from "./format-count";
 
 const show = (count: number | null): string => (count === null ? "–" : formatCount(count));
@@ -8,7 +9,7 @@ export function TokenUsage({ usage }: { readonly usage: Usage }) {
   const { input_tokens: input, output_tokens: output, source } = usage;
   if (input === null && output === null) {
     return (
-      <span className="text-ink-3" title="The provider reported no token counts.">
+      <span className="text-ink-3" title={describeUnknownUsage(usage)}>
         –
       </span>
     );
@@ -16,9 +17,10 @@ export function TokenUsage({ usage }: { readonly usage: Usage }) {
   const isRough = source === "partial" || source === "estimated";
   return (
     <span className="tabular whitespace-nowrap" title={`${show(input)} tokens in, ${show(output)} out (${source})`}>
-      {isRough && <span className="text-ink-3">~</span>}
+      {isRough && input !== null && <span className="text-ink-3">~</span>}
       {show(input)}
       <span className="mx-1 text-ink-3">→</span>
+      {isRough && output !== null && <span className="text-ink-3">~</span>}
       {show(output)}
     </span>
   );

@@ -5,6 +5,7 @@ import { DurationText, formatDuration } from "@/components/ui/duration-text";
 import { TimeText } from "@/components/ui/time-text";
 import type { CallDetail } from "@/lib/core/contracts/call";
 import { formatCost } from "@/lib/core/format/format-cost";
+import { mayCost } from "@/lib/core/usage/may-cost";
 import { prepareTiming } from "./panels/timing/prepare-timing";
 
 interface Fact {
@@ -37,6 +38,11 @@ function describeModel({ model, model_answered: answered }: CallDetail): ReactNo
   );
 }
 
+function describeCost(call: CallDetail): string {
+  if (call.cost === null) return mayCost(call) ? "cost unknown" : "no cost";
+  return `${formatCost(call.cost)}${call.cost.is_estimated === true ? ", estimated" : ""}`;
+}
+
 function listFacts(call: CallDetail): Fact[] {
   const timing = prepareTiming({ call });
   const own = timing === null ? null : `${formatDuration(timing.gatewayMs)} of it Diffract`;
@@ -52,7 +58,7 @@ function listFacts(call: CallDetail): Fact[] {
     {
       name: "Tokens",
       value: <TokenUsage usage={call.usage} />,
-      more: call.cost === null ? "cost unknown" : formatCost(call.cost),
+      more: describeCost(call),
     },
     {
       name: "Started",

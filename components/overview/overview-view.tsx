@@ -10,6 +10,7 @@ import { callStates, type CallSummary } from "@/lib/core/contracts/call";
 import type { Overview, Percentiles } from "@/lib/core/contracts/overview";
 import { CallsChart, CallsLegend } from "./calls-chart";
 import { FigureCard } from "@/components/ui/figure-card";
+import { CostCard } from "./cost-card";
 import { PolicyRanking } from "./policy-ranking";
 
 const percent = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 1 });
@@ -97,6 +98,7 @@ export function OverviewView({ overview, recent }: OverviewViewProps) {
           <PolicyRanking policies={overview.policies} />
         </Card>
       </div>
+      {overview.total > 0 && <CostCard overview={overview} />}
       <Card className="overflow-hidden">
         <CardHeader title="Newest calls">
           <Link href="/calls" className={buttonClasses({ size: "sm" })}>

@@ -198,6 +198,8 @@ describe("other words on the cost", () => {
   it("are that the demo costs nothing, unless the project says otherwise", () => {
     const demo = call("demo-2026", usage(10, 10), { provider: "demo" });
     expect(price(demo, [])).toEqual({ amount: "0", currency: "USD", source: "demo" });
+    const half = call("demo-2026", usage(null, 10), { provider: "demo" });
+    expect(price(half, [{ model: "demo*", input_per_million: "1" }])).toBeNull();
     expect(price(demo, [{ model: "demo*", input_per_million: "1", output_per_million: "1" }])?.amount).toBe("0.00002");
   });
 });

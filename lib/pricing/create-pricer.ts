@@ -110,8 +110,9 @@ export function createPricer(): Pricer {
       if (word !== null) return word;
       const cost = priceByList(call, own);
       if (cost !== null || call.provider !== "demo") return cost;
-      // Nobody sends a bill for what the demo says. A project's own prices show what it would be.
-      return isMeasured(call.usage) ? { amount: "0", currency, source: "demo" } : null;
+      // Nobody sends a bill for what the demo says. A project's own prices show what it would be, as far as that is known.
+      const isPriced = findCustomPrice(call, own.prices, listModels(call)) !== null;
+      return isMeasured(call.usage) && !isPriced ? { amount: "0", currency, source: "demo" } : null;
     },
   };
 }

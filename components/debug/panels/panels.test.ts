@@ -97,4 +97,50 @@ describe("prepareUsage", () => {
     expect(prepareUsage({ call: buildCallDetail({ state: "rejected", usage }) })).toBeNull();
     expect(prepareUsage({ call: buildCallDetail({ usage }) })).not.toBeNull();
   });
+
+  it("shows how the cost comes about, and whose prices those are", () => {
+    const items = [
+      { item: "cached_input", quantity: "1200", price: "0.075", per: 1_000_000, amount: "0.00009" },
+      { item: "request", quantity: "1", price: "0.01", per: 1, amount: "0.01" },
+    ];
+    const cost = {
+      amount: "0.01009",
+      currency: "USD",
+      source: "project",
+      price_name: "gpt-*",
+      price_version: 4,
+      items,
+    };
+    const data = prepareUsage({ call: buildCallDetail({ cost }) });
+    expect(data?.bill).toEqual([
+      { name: "Cached input", quantity: "1,200", price: "$0.075 / million", amount: "$0.00009" },
+      { name: "Request", quantity: "1", price: "$0.01 each", amount: "$0.01" },
+    ]);
+    expect(data?.costOrigin).toBe("The project's prices, version 4: gpt-*.");
+  });
+
+  it("says estimated and unknown, and why", () => {
+    const { usage } = buildCallDetail();
+    const cost = {
+      amount: "1",
+      currency: "USD",
+      source: "genai-prices 0.1.8",
+      price_name: "openai/gpt-4o",
+      is_estimated: true,
+    };
+    const estimated = { ...usage, source: "estimated", estimator: "gpt-tokenizer o200k_base" } as const;
+    const first = prepareUsage({ call: buildCallDetail({ usage: estimated, cost }) });
+    expect(first?.origin).toBe("Estimated with gpt-tokenizer o200k_base, since the provider reported nothing.");
+    expect(first?.costOrigin).toBe("Price list genai-prices 0.1.8: openai/gpt-4o. Estimated, as the counts are.");
+    const unknown = {
+      ...usage,
+      input_tokens: null,
+      output_tokens: null,
+      source: "unknown",
+      uncounted: "too_long",
+    } as const;
+    const second = prepareUsage({ call: buildCallDetail({ usage: unknown, cost: null }) });
+    const why = "The provider reported no token counts, and the text is too long to be counted here.";
+    expect([second?.origin, second?.costOrigin]).toEqual([why, why]);
+  });
 });

@@ -18,6 +18,20 @@ export interface OverviewBucket {
   readonly blocked: number;
   /** Did not reach the client whole, for another reason than a policy. */
   readonly failed: number;
+  /** In US dollars, of the calls whose cost is known. */
+  readonly cost: number;
+  /** Calls that may have cost something nobody knows. */
+  readonly cost_unknown: number;
+}
+
+/** What the calls cost together. */
+export interface OverviewCost {
+  /** Decimal string in US dollars; `null` where no call's cost is known. */
+  readonly amount: string | null;
+  /** The part of it that comes from estimated counts. */
+  readonly estimated: string | null;
+  /** Calls that may have cost something nobody knows; not in the amount. */
+  readonly unknown: number;
 }
 
 export interface OverviewPolicy {
@@ -39,6 +53,7 @@ export interface Overview {
   readonly gateway_ms: Percentiles | null;
   readonly first_byte_ms: Percentiles | null;
   readonly tokens: { readonly input: number | null; readonly output: number | null };
+  readonly cost: OverviewCost;
   readonly buckets: readonly OverviewBucket[];
   /** Policies that ran, most changes first. */
   readonly policies: readonly OverviewPolicy[];

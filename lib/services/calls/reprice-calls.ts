@@ -57,7 +57,7 @@ interface Repriced {
 /** By their ids, which grow with time, so that a batch can say where the next begins. */
 const selectCalls = `
   SELECT call_id, project_id, project_name, provider, upstream_url, model, model_answered, method, endpoint, started_at,
-    usage, cost, cost_amount::text AS cost_amount, cost_source,
+    usage, cost, trim_scale(cost_amount)::text AS cost_amount, cost_source,
     (SELECT pair->>1 FROM jsonb_array_elements(
         CASE jsonb_typeof(headers->'upstream_response') WHEN 'array' THEN headers->'upstream_response' ELSE '[]' END
       ) AS pair WHERE lower(pair->>0) = 'x-litellm-response-cost' LIMIT 1) AS reported_cost,

@@ -35,6 +35,13 @@ interface Sketch {
   readonly outcome?: string;
   readonly gatewayMs?: number;
   readonly inputTokens?: bigint;
+  readonly costAmount?: string;
+  readonly costCurrency?: string;
+  readonly costSource?: string;
+  readonly cost?: object;
+  readonly status?: number;
+  readonly endpoint?: string;
+  readonly method?: string;
   readonly steps?: readonly string[];
 }
 
@@ -92,7 +99,7 @@ describe("getOverview", () => {
     expect(overview.outcomes).toEqual({ blocked: 1, changed: 2, unchanged: 1 });
     expect(overview.gateway_ms).toEqual({ p50: 2, p95: 2.9 });
     expect(overview.tokens).toEqual({ input: 7, output: null });
-    expect(overview.buckets.at(-1)).toEqual({
+    expect(overview.buckets.at(-1)).toMatchObject({
       at: "2026-11-21T12:30:00.000Z",
       unchanged: 1,
       changed: 1,
@@ -120,6 +127,25 @@ describe("getOverview", () => {
     const { policies } = await getOverview(db, "24h", nowMs);
     expect(policies).toEqual([
       { policy_id: policyId, name: "Personal data", ran: 2, changed: 1, blocked: 1, failed: 0 },
+    ]);
+  });
+
+  it("sums up costs, and counts apart what is estimated and what is unknown", async () => {
+    const priced = { costCurrency: "USD", costSource: "test", status: 200 };
+    await store({ agoMs: minuteMs, ...priced, costAmount: "0.1" });
+    await store({ agoMs: minuteMs, ...priced, costAmount: "0.2", cost: { is_estimated: true } });
+    await store({ agoMs: 5 * minuteMs, ...priced, costAmount: "1e-18" });
+    await store({ agoMs: minuteMs, status: 200 });
+    // Refused, failed, and never paid for: their cost is not unknown, there is none.
+    await store({ agoMs: minuteMs, status: 401, state: "rejected" });
+    await store({ agoMs: minuteMs, status: 500, state: "upstream_error" });
+    await store({ agoMs: minuteMs, status: 200, endpoint: "models.list", method: "GET" });
+    const { cost, buckets } = await getOverview(db, "1h", nowMs);
+    expect(cost).toEqual({ amount: "0.300000000000000001", estimated: "0.2", unknown: 1 });
+    const known = buckets.filter((bucket) => bucket.cost > 0 || bucket.cost_unknown > 0);
+    expect(known.map((bucket) => [bucket.cost, bucket.cost_unknown])).toEqual([
+      [1e-18, 0],
+      [0.3, 1],
     ]);
   });
 });

@@ -2,10 +2,13 @@ import { callStates, policyOutcomes } from "@/lib/core/contracts/call";
 import type {
   Overview,
   OverviewBucket,
+  OverviewCost,
   OverviewPolicy,
   OverviewWindow,
   Percentiles,
 } from "@/lib/core/contracts/overview";
+import { addDecimals, formatDecimal, parseDecimal } from "@/lib/core/money/decimal";
+import { paidEndpoints, unpaidStates } from "@/lib/core/usage/may-cost";
 import type { Db } from "@/lib/db/create-db";
 
 const windows: Readonly<Record<OverviewWindow, { readonly bucketMs: number; readonly count: number }>> = {
@@ -25,6 +28,13 @@ interface TotalsRow {
   readonly state: string;
   readonly outcome: string;
   readonly calls: number;
+}
+
+interface CostRow {
+  readonly slot: number;
+  readonly cost: string | null;
+  readonly estimated: string | null;
+  readonly unknown: number;
 }
 
 interface FiguresRow {
@@ -55,10 +65,50 @@ function readFigures(db: Db, { from, to }: Span): Promise<readonly FiguresRow[]>
     FROM conversation_calls WHERE started_at >= ${from} AND started_at < ${to}`;
 }
 
-function readBuckets(
-  db: Db,
-  { from, to, bucketMs }: Span,
-): Promise<readonly (Omit<OverviewBucket, "at"> & { slot: number })[]> {
+/** Other currencies than dollars, which no provider reports so far, count as unknown. */
+function readCosts(db: Db, { from, to, bucketMs }: Span): Promise<readonly CostRow[]> {
+  return db.$queryRaw<CostRow[]>`
+    SELECT floor(extract(epoch FROM started_at - ${from}::timestamptz) * 1000 / ${bucketMs}::int)::int AS slot,
+      sum(cost_amount) FILTER (WHERE cost_currency = 'USD')::text AS cost,
+      sum(cost_amount) FILTER (WHERE cost_currency = 'USD' AND cost->>'is_estimated' = 'true')::text AS estimated,
+      count(*) FILTER (WHERE cost_currency IS DISTINCT FROM 'USD' AND method = 'POST' AND coalesce(status, 200) < 400
+        AND endpoint = ANY(${[...paidEndpoints]}::text[]) AND state <> ALL(${[...unpaidStates]}::text[]))::int AS unknown
+    FROM conversation_calls WHERE started_at >= ${from} AND started_at < ${to} GROUP BY slot`;
+}
+
+/** `null` where no slice has any. */
+function sumMoney(amounts: readonly (string | null)[]): string | null {
+  const known = amounts.flatMap((amount) => parseDecimal(amount ?? "") ?? []);
+  const [first, ...rest] = known;
+  return first === undefined ? null : formatDecimal(rest.reduce(addDecimals, first));
+}
+
+function toCost(rows: readonly CostRow[]): OverviewCost {
+  return {
+    amount: sumMoney(rows.map(({ cost }) => cost)),
+    estimated: sumMoney(rows.map(({ estimated }) => estimated)),
+    unknown: rows.reduce((sum, { unknown }) => sum + unknown, 0),
+  };
+}
+
+type SlotCounts = Pick<OverviewBucket, "unchanged" | "changed" | "blocked" | "failed"> & { readonly slot: number };
+
+function toBuckets(
+  { from, bucketMs, count }: Span,
+  slots: readonly SlotCounts[],
+  costs: readonly CostRow[],
+): OverviewBucket[] {
+  const counts = new Map(slots.map((row) => [row.slot, row]));
+  const money = new Map(costs.map((row) => [row.slot, row]));
+  return Array.from({ length: count }, (_, slot) => {
+    const { unchanged = 0, changed = 0, blocked = 0, failed = 0 } = counts.get(slot) ?? {};
+    const { cost = null, unknown = 0 } = money.get(slot) ?? {};
+    const at = new Date(from.getTime() + slot * bucketMs).toISOString();
+    return { at, unchanged, changed, blocked, failed, cost: Number(cost ?? 0), cost_unknown: unknown };
+  });
+}
+
+function readBuckets(db: Db, { from, to, bucketMs }: Span): Promise<readonly SlotCounts[]> {
   return db.$queryRaw`
     SELECT slot, count(*) FILTER (WHERE kind = 'unchanged')::int AS unchanged, count(*) FILTER (WHERE kind = 'changed')::int AS changed,
       count(*) FILTER (WHERE kind = 'blocked')::int AS blocked, count(*) FILTER (WHERE kind = 'failed')::int AS failed
@@ -110,14 +160,14 @@ function toPercentiles(values: readonly number[] | null | undefined): Percentile
  */
 export async function getOverview(db: Db, window: OverviewWindow, nowMs: number): Promise<Overview> {
   const span = findSpan(window, nowMs);
-  const [totals, figures, slots, policies, first] = await Promise.all([
+  const [totals, figures, slots, costs, policies, first] = await Promise.all([
     readTotals(db, span),
     readFigures(db, span),
     readBuckets(db, span),
+    readCosts(db, span),
     readPolicies(db, span),
     db.conversationCall.findFirst({ select: { callId: true } }),
   ]);
-  const bySlot = new Map(slots.map((row) => [row.slot, row]));
   return {
     window,
     total: totals.reduce((sum, row) => sum + row.calls, 0),
@@ -126,16 +176,8 @@ export async function getOverview(db: Db, window: OverviewWindow, nowMs: number)
     gateway_ms: toPercentiles(figures[0]?.gateway),
     first_byte_ms: toPercentiles(figures[0]?.first_byte),
     tokens: { input: figures[0]?.input ?? null, output: figures[0]?.output ?? null },
-    buckets: Array.from({ length: span.count }, (_, slot) => {
-      const { unchanged = 0, changed = 0, blocked = 0, failed = 0 } = bySlot.get(slot) ?? {};
-      return {
-        at: new Date(span.from.getTime() + slot * span.bucketMs).toISOString(),
-        unchanged,
-        changed,
-        blocked,
-        failed,
-      };
-    }),
+    cost: toCost(costs),
+    buckets: toBuckets(span, slots, costs),
     policies,
     has_calls: first !== null,
   };

@@ -23,6 +23,48 @@ function Line({ line }: { readonly line: UsageLine }) {
   );
 }
 
+/** How the cost comes about, price by price. */
+function BillView({ data: { bill, cost, costOrigin } }: { readonly data: UsageData }) {
+  return (
+    <div className="border-t px-4 py-2">
+      <table className="w-full border-collapse text-sm">
+        <caption className="sr-only">Cost</caption>
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">How much</th>
+            <th scope="col">Price</th>
+            <th scope="col">Amount</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bill.map(({ name, quantity, price, amount }, index) => (
+            <tr key={`${String(index)} ${name}`} className="text-xs text-ink-2">
+              <th scope="row" className="py-1 text-left font-normal">
+                {name}
+              </th>
+              <td className="tabular py-1 text-right">{quantity}</td>
+              <td className="tabular py-1 pl-3 text-right whitespace-nowrap text-ink-3">{price}</td>
+              <td className="tabular py-1 pl-3 text-right">{amount}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr className={joinClasses(bill.length > 0 && "border-t")}>
+            <th scope="row" className="py-1.5 text-left font-normal text-ink">
+              Cost
+            </th>
+            <td colSpan={3} className="tabular py-1.5 text-right text-ink">
+              {cost === null ? <span className="text-ink-3">unknown</span> : formatCost(cost)}
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+      <p className="pb-1 text-xs text-ink-3">{costOrigin}</p>
+    </div>
+  );
+}
+
 function UsageView({ data }: PanelViewProps<UsageData>) {
   return (
     <Card aria-label="Usage">
@@ -42,14 +84,6 @@ function UsageView({ data }: PanelViewProps<UsageData>) {
             ))}
           </tbody>
           <tfoot>
-            <tr className="border-t">
-              <th scope="row" className="py-1.5 text-left font-normal text-ink">
-                Cost
-              </th>
-              <td className="tabular py-1.5 text-right text-ink">
-                {data.cost === null ? <span className="text-ink-3">unknown</span> : formatCost(data.cost)}
-              </td>
-            </tr>
             {data.tokensPerSecond !== null && (
               <tr className="border-t">
                 <th scope="row" className="py-1.5 text-left font-normal text-ink">
@@ -61,6 +95,7 @@ function UsageView({ data }: PanelViewProps<UsageData>) {
           </tfoot>
         </table>
       </div>
+      <BillView data={data} />
     </Card>
   );
 }
