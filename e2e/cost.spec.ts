@@ -11,6 +11,7 @@ async function ask(path: string, body: object): Promise<{ id: string; token: str
 }
 
 test("a project's price is made, and a call that nobody counted is estimated and priced by it", async ({ page }) => {
+  test.slow();
   const upstreams = [{ dialect: "openai", provider: "demo", ask_usage: "never" }];
   const project = await ask("/projects", { name: "Own prices", upstreams });
   const { token } = await ask("/tokens", { project_id: project.id, name: "prices" });
@@ -39,11 +40,21 @@ test("a project's price is made, and a call that nobody counted is estimated and
     return response.headers.get("x-diffract-call-id") ?? "";
   };
   // The recorder knows a new price after two seconds at most.
+  let id = "";
+  const findSource = async (): Promise<string | undefined> => {
+    id = await stream();
+    const headers = { authorization: `Bearer ${adminToken}` };
+    for (;;) {
+      const answer = await fetch(`${readAddress()}/api/v1/calls/${id}`, { headers });
+      const { state, cost } = (await answer.json()) as { state?: string; cost?: { source: string } };
+      if (answer.ok && state !== "in_progress") return cost?.source;
+      await page.waitForTimeout(50);
+    }
+  };
+  await expect.poll(findSource, { timeout: 30_000 }).toBe("project");
+  await page.goto(`/debug/request/${id}`);
   const panel = page.getByLabel("Usage", { exact: true });
-  await expect(async () => {
-    await page.goto(`/debug/request/${await stream()}`);
-    await expect(panel).toContainText("The project's prices, version 1: demo*. Estimated, as the counts are.");
-  }).toPass({ timeout: 60_000 });
+  await expect(panel).toContainText("The project's prices, version 1: demo*. Estimated, as the counts are.");
   await expect(panel).toContainText("Estimated with gpt-tokenizer o200k_base");
   await expect(panel).toContainText("$2 / million");
   expect(await listSeriousViolations(page)).toEqual([]);

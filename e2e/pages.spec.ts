@@ -93,6 +93,8 @@ test("a token is shown once, works, and stops working when it is revoked", async
 });
 
 test("no page has a serious accessibility problem, in dark or light", async ({ page }) => {
+  // Many pages twice: half a minute on a busy machine.
+  test.slow();
   const callId = await sendWorkedExample();
   await signIn(page, "/activity");
   for (const colorScheme of ["dark", "light"] as const) {
