@@ -112,13 +112,14 @@ export class HttpConnection {
 }
 
 /** A chat request, framed once and sent many times. */
-export function frameRequest(body: string, token: string): Buffer {
+export function frameRequest(body: string, token: string, headers: readonly string[] = []): Buffer {
   const head = [
     "POST /v1/chat/completions HTTP/1.1",
     "host: 127.0.0.1",
     "content-type: application/json",
     `authorization: Bearer ${token}`,
     "user-agent: diffract-bench",
+    ...headers,
     `content-length: ${Buffer.byteLength(body)}`,
   ];
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`);

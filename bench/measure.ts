@@ -1,10 +1,12 @@
 import { runClosedLoop, runFixedRate, runTogether, type LoadResult, type LoadTarget } from "./run-load";
-import { readCoreSeconds, readCpuSeconds, readThreadSeconds } from "./processes";
+import { readCoreSeconds, readCpuSeconds, readResidentMiB, readThreadSeconds } from "./processes";
 
 /** One thing that is measured: direct upstream, the yardstick, or the product in one configuration. */
 export interface Subject {
   readonly name: string;
   readonly json: LoadTarget;
+  /** A request of 100 kB with a short answer. */
+  readonly large: LoadTarget;
   readonly stream: LoadTarget;
   /** A stream of `longStreamEvents`. */
   readonly longStream: LoadTarget;
@@ -27,6 +29,8 @@ export interface Throughput {
   readonly answeringThreadMicrosPerCall: number | null;
   /** CPU of the process until everything was stored. */
   readonly cpuMicrosPerCall: number | null;
+  /** Memory of the process afterwards. */
+  readonly residentMiB: number | null;
   /** How busy the measured core was; much below 1 means that something else was the limit. */
   readonly coreBusy: number | null;
   /** How much of the measured core went to processes that are not measured; ratios mean little when it is not near 0. */
@@ -103,21 +107,26 @@ const noUsage: Usage = {
   ...noShares,
 };
 
-/** JSON calls as fast as they go, then the wait until all of them are recorded. */
-export async function measureThroughput(
-  subject: Subject,
-  concurrency: number,
-  durationMs: number,
-  core: number,
-): Promise<Throughput> {
+export interface ThroughputPlan {
+  readonly concurrency: number;
+  readonly durationMs: number;
+  /** The core that is measured. */
+  readonly core: number;
+  readonly kind: "json" | "large";
+}
+
+/** Calls as fast as they go, then the wait until all of them are recorded. */
+export async function measureThroughput(subject: Subject, plan: ThroughputPlan): Promise<Throughput> {
+  const { concurrency, durationMs, core, kind } = plan;
   const watch = subject.pid === null ? null : watchProcess(subject.pid, core);
   const startedAt = performance.now();
-  const result = await runClosedLoop(subject.json, concurrency, durationMs);
+  const result = await runClosedLoop(subject[kind], concurrency, durationMs);
   watch?.answered();
   await subject.settle(findLastCall(result));
   const settledSeconds = (performance.now() - startedAt) / 1000;
   return {
     concurrency,
+    residentMiB: subject.pid === null ? null : readResidentMiB(subject.pid),
     callsPerSecond: result.calls / result.seconds,
     storedPerSecond: result.calls / settledSeconds,
     ...(watch?.stored(result.calls) ?? noUsage),
@@ -131,7 +140,8 @@ export async function measureLongStreams(subject: Subject, streams: number, core
   const result = await runTogether(subject.longStream, streams);
   watch?.answered();
   await subject.settle(findLastCall(result));
-  const cpuMicrosPerEvent = watch?.stored(streams * events).answeringCpuMicrosPerCall ?? null;
+  const isWhole = result.calls === streams;
+  const cpuMicrosPerEvent = isWhole ? (watch?.stored(streams * events).answeringCpuMicrosPerCall ?? null) : null;
   return { streams, events, cpuMicrosPerEvent };
 }
 

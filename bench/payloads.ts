@@ -35,6 +35,14 @@ export function buildRequestBody(kind: PayloadKind, isStreaming: boolean): strin
   });
 }
 
+/** A request of about 100 kB, as agents send them: a long history. */
+export function buildLargeRequestBody(): string {
+  const messages = Array.from({ length: 1_000 }, (_, index) => {
+    return { role: index % 2 === 0 ? "user" : "assistant", content: turns[index % turns.length] };
+  });
+  return JSON.stringify({ model: "bench-plain", stream: false, max_tokens: 800, messages });
+}
+
 const envelope = { id: "chatcmpl-bench0123456789", created: 1_790_000_000, model: "bench" };
 
 /** The whole answer. */

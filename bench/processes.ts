@@ -69,6 +69,16 @@ export function readThreadSeconds(pid: number): number | null {
   return toCpuSeconds(readStat(pid, `/proc/${pid}/task/${pid}/stat`));
 }
 
+/** Resident memory of a process in MiB, or `null` where that is not told. */
+export function readResidentMiB(pid: number): number | null {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+  } catch {
+    return null;
+  }
+}
+
 /** Seconds that a core has worked and rested since the machine started, or `null` where that is not told. */
 export function readCoreSeconds(core: number): { readonly busy: number; readonly idle: number } | null {
   try {

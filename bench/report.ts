@@ -7,6 +7,8 @@ import type { LongStreams, StreamTimes, Throughput } from "./measure";
 export interface SubjectResult {
   readonly name: string;
   readonly throughput: readonly Throughput[];
+  /** Requests of 100 kB. */
+  readonly large: Throughput | null;
   /** JSON calls at a fixed rate. */
   readonly json: StreamTimes;
   readonly streams: StreamTimes;
@@ -18,6 +20,8 @@ export interface BenchResult {
   readonly isPinned: boolean;
   readonly jsonCallsPerSecond: number;
   readonly streamsPerSecond: number;
+  /** Calls that were not answered with 200, by subject. */
+  readonly failures: ReadonlyMap<string, number>;
   /** The direct upstream first, then the yardstick. */
   readonly subjects: readonly SubjectResult[];
 }
@@ -72,6 +76,18 @@ function formatThroughput({ subjects }: BenchResult): string {
   return formatTable([head, ...rows]);
 }
 
+function formatLarge({ subjects }: BenchResult): string {
+  const base = subjects[1]?.large ?? null;
+  const rows = subjects.map(({ name, large, throughput }) => [
+    name,
+    large === null ? "–" : `${round(large.callsPerSecond)}/s`,
+    optional(large && base ? large.callsPerSecond / base.callsPerSecond : null, 2),
+    optional(large?.answeringCpuMicrosPerCall),
+    optional((large ?? throughput.at(-1))?.residentMiB),
+  ]);
+  return formatTable([["Requests of 100 kB", "16 at once", "of bare", "CPU µs/call", "memory MiB"], ...rows]);
+}
+
 function formatLongStreams({ subjects }: BenchResult): string {
   const [bare, ...others] = subjects.flatMap(({ name, longStreams }) =>
     longStreams ? [{ name, ...longStreams }] : [],
@@ -89,24 +105,31 @@ function formatLongStreams({ subjects }: BenchResult): string {
 function formatTimes({ subjects }: BenchResult, kind: "json" | "streams", title: string): string {
   const direct = subjects[0]?.[kind];
   const added = (value: number, base: number | undefined): string =>
-    base === undefined || value === base ? "" : `${value > base ? "+" : ""}${round(value - base, 2)}`;
+    base === undefined || value === base || Number.isNaN(value)
+      ? ""
+      : `${value > base ? "+" : ""}${round(value - base, 2)}`;
   const head = [title, "first byte p50", "added", "p99", "added", "last byte p50", "added"];
+  const milliseconds = (value: number, digits: number): string =>
+    Number.isNaN(value) ? "–" : `${round(value, digits)} ms`;
   const rows = subjects.map(({ name, [kind]: streams }) => [
     name,
-    `${round(streams.firstByteP50Ms, 2)} ms`,
+    milliseconds(streams.firstByteP50Ms, 2),
     added(streams.firstByteP50Ms, direct?.firstByteP50Ms),
-    `${round(streams.firstByteP99Ms, 2)} ms`,
+    milliseconds(streams.firstByteP99Ms, 2),
     added(streams.firstByteP99Ms, direct?.firstByteP99Ms),
-    `${round(streams.lastByteP50Ms, 1)} ms`,
+    milliseconds(streams.lastByteP50Ms, 1),
     added(streams.lastByteP50Ms, direct?.lastByteP50Ms),
   ]);
   return formatTable([head, ...rows]);
 }
 
-function listDoubts({ isPinned, subjects }: BenchResult): string[] {
+function listDoubts({ isPinned, subjects, failures }: BenchResult): string[] {
   const doubts = isPinned
     ? []
     : ["Processes could not be kept on one core each here (no taskset, or one core): compare with care."];
+  for (const [name, count] of failures) {
+    doubts.push(`${name} failed ${count} calls; they are left out of its figures.`);
+  }
   for (const subject of subjects.slice(1)) {
     const busy = findBest(subject)?.coreBusy ?? null;
     if (isPinned && busy !== null && busy < 0.9) {
@@ -133,6 +156,7 @@ export function formatReport(result: BenchResult): string {
   ];
   const tables = [
     formatThroughput(result),
+    formatLarge(result),
     formatTimes(result, "json", `JSON calls, ${result.jsonCallsPerSecond}/s`),
     formatTimes(result, "streams", `Streams, ${result.streamsPerSecond}/s`),
     formatLongStreams(result),
@@ -157,6 +181,7 @@ export function appendHistory(root: string, result: BenchResult): void {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: cpus().length,
     ...result,
+    failures: Object.fromEntries(result.failures),
   };
   const compact = (_: string, value: unknown): unknown =>
     typeof value === "number" ? Number(value.toPrecision(5)) : value;

@@ -12,6 +12,7 @@ const recordedTimeoutMs = 300_000;
 /** The real product, started as `npm start` starts it, with a data directory of its own. */
 export interface Product {
   readonly port: number;
+  readonly child: ChildProcess;
   readonly gatewayPid: number;
   /** A token of a project that uses the benchmark's upstream, with the policies of the worked example or without any. */
   readonly createToken: (name: string, hasPolicies: boolean) => Promise<string>;
@@ -117,7 +118,7 @@ export async function startProduct(
       }
       throw new Error(`Call ${callId} was not recorded in time.`);
     };
-    return { port, gatewayPid, createToken: createTokens(api, upstreamUrl), waitUntilRecorded, stop };
+    return { port, child, gatewayPid, createToken: createTokens(api, upstreamUrl), waitUntilRecorded, stop };
   } catch (error) {
     await stop();
     throw error;
