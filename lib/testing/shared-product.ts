@@ -13,6 +13,8 @@ const pauseMs = 25;
 interface TenantOptions {
   readonly active?: boolean;
   readonly maxRequests?: number;
+  /** Ids of policies, in order. */
+  readonly policies?: readonly string[];
 }
 
 /** The management API of a running product. */
@@ -36,7 +38,7 @@ export class ManagementClient {
 
   /** A project with an upstream for each dialect, and a token of it. */
   async createTenant(name: string, upstreamUrl: string, options: TenantOptions = {}): Promise<string> {
-    const { active = true, maxRequests = null } = options;
+    const { active = true, maxRequests = null, policies = [] } = options;
     const project = await this.send<{ id: string }>("/projects", { name });
     const upstreams = [];
     for (const dialect of ["openai", "anthropic"] as const satisfies readonly Dialect[]) {
@@ -48,7 +50,7 @@ export class ManagementClient {
       });
       upstreams.push({ dialect, provider: dialect, base_url: upstreamUrl, credential_id: credential.id });
     }
-    await this.patch(`/projects/${project.id}`, { upstreams, active });
+    await this.patch(`/projects/${project.id}`, { upstreams, active, policies });
     const token = { project_id: project.id, name, max_requests: maxRequests };
     return (await this.send<{ token: string }>("/tokens", token)).token;
   }

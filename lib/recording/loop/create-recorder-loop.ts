@@ -71,6 +71,8 @@ class JournalLoop implements RecorderLoop {
   private isClosing = false;
   private hasMore = false as boolean;
   private isResting = false;
+  /** Whether the cursor could be saved the last time. */
+  private isSaving = true;
   private wakeUp: () => void = () => undefined;
   private lastBatchAt = 0;
   private adoptAfter = 0;
@@ -175,7 +177,7 @@ class JournalLoop implements RecorderLoop {
     this.hasMore = false;
     if (await this.store(this.own)) return true;
     await this.inFlight;
-    this.own.save(false);
+    this.save(this.own);
     const [adopted] = this.adopted;
     if (adopted === undefined) return false;
     if (await this.store(adopted.tail)) return true;
@@ -210,12 +212,39 @@ class JournalLoop implements RecorderLoop {
   }
 
   private async writeBatch(tail: DirectoryTail, batch: CallBatch): Promise<void> {
+    tail.commit(batch, await this.writeUntilDone(batch));
+    this.save(tail);
+  }
+
+  /** The batch has been read and will not be read again, so whatever fails is tried again. @returns which were set aside */
+  private async writeUntilDone(batch: CallBatch): Promise<ReadonlySet<string>> {
+    for (;;) {
+      try {
+        return await this.writeOnce(batch);
+      } catch (error) {
+        this.abort.signal.throwIfAborted();
+        await this.recover(error);
+      }
+    }
+  }
+
+  private async writeOnce(batch: CallBatch): Promise<ReadonlySet<string>> {
     const refused = await this.writer.write(batch.calls);
+    if (batch.uncounted.length === 0) return refused;
     // Those that must be counted first do not keep the others waiting.
     const counted = await Promise.all(batch.uncounted.map(({ count }) => count()));
-    const alsoRefused = counted.length > 0 ? await this.writer.write(counted) : nobody;
-    tail.commit(batch, new Set([...refused, ...alsoRefused]));
-    tail.save(false);
+    return new Set([...refused, ...(await this.writer.write(counted))]);
+  }
+
+  /** A full disk must not stop the storing: without its cursor only some calls are read again after the next start. */
+  private save(tail: DirectoryTail): void {
+    try {
+      tail.save(false);
+      this.isSaving = true;
+    } catch (error) {
+      if (this.isSaving) this.onProblem(`The cursor could not be saved, and is tried again: ${String(error)}`);
+      this.isSaving = false;
+    }
   }
 
   /** Says that it has nothing to do, looks once more, and waits: what is appended before the word is found by the look. */

@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
 import { Client } from "pg";
 import { type Product, waitFor } from "../product-process";
 import type { TestPostgres } from "../start-test-postgres";
@@ -7,8 +9,11 @@ import type { SeededChoices } from "./seeded-choices";
 export interface Faults {
   readonly postgres: TestPostgres;
   readonly product: Product;
+  /** Resolves when the journals have written everything that they held in memory. */
+  readonly waitForDisk: () => Promise<void>;
 }
 
+const run = promisify(execFile);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function isGateway(pid: number): Promise<boolean> {
@@ -16,18 +21,41 @@ async function isGateway(pid: number): Promise<boolean> {
   return text.includes("gateway.mjs");
 }
 
-/** The gateway's process; waits while it is being started again. */
-async function findGateway(product: Product): Promise<number> {
-  let found = 0;
+/** The gateways' processes; waits while none is there. */
+async function findGateways(product: Product): Promise<[number, ...number[]]> {
+  let found: number[] = [];
   await waitFor(
     async () => {
-      for (const pid of await product.listChildren()) if (await isGateway(pid)) found = pid;
-      return found > 0;
+      found = [];
+      for (const pid of await product.listChildren()) if (await isGateway(pid)) found.push(pid);
+      return found.length > 0;
     },
     "a gateway process",
     60_000,
   );
-  return found;
+  return found as [number, ...number[]];
+}
+
+/** A disk that takes nothing: writes fail with EFBIG, since Node ignores the signal. Only the soft limit, which can be lifted. */
+async function limitFiles(pid: number, soft: "0" | "unlimited"): Promise<void> {
+  // The process may have gone meanwhile, and its limit with it.
+  await run("prlimit", ["--pid", String(pid), `--fsize=${soft}:unlimited`]).catch(() => undefined);
+}
+
+/** Each batch then takes longer than calls take to come. */
+const slowDown = `
+  CREATE OR REPLACE FUNCTION oracle_pause() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_sleep(0.4); RETURN NULL; END $$;
+  CREATE OR REPLACE TRIGGER oracle_slow BEFORE INSERT ON conversation_calls FOR EACH STATEMENT EXECUTE FUNCTION oracle_pause()`;
+
+async function runOn(postgres: TestPostgres, statement: string): Promise<void> {
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Runs on the server as a whole, for connections to come as well as present ones. */
@@ -67,8 +95,22 @@ const faults = {
     await setReadOnly(postgres, false);
   },
   "postgres connections cut": ({ postgres }: Faults) => cutConnections(postgres),
-  "gateway killed": async ({ product }: Faults) => {
-    process.kill(await findGateway(product), "SIGKILL");
+  "postgres slow": async ({ postgres }: Faults, ms: number) => {
+    await runOn(postgres, slowDown);
+    await pause(ms);
+    await runOn(postgres, "DROP TRIGGER oracle_slow ON conversation_calls");
+  },
+  "disk full": async ({ product, waitForDisk }: Faults, ms: number) => {
+    const pids = await findGateways(product);
+    await Promise.all(pids.map((pid) => limitFiles(pid, "0")));
+    await pause(ms);
+    await Promise.all(pids.map((pid) => limitFiles(pid, "unlimited")));
+    // What was let go before it was written is safe again only now; a kill before that may lose it, and is counted.
+    await waitForDisk();
+  },
+  "gateway killed": async ({ product }: Faults, ms: number) => {
+    const pids = await findGateways(product);
+    process.kill(pids[ms % pids.length] ?? pids[0], "SIGKILL");
   },
 } as const satisfies Record<string, (target: Faults, ms: number) => Promise<void>>;
 

@@ -6,7 +6,17 @@ import { buildChatChunk } from "../scenario-upstream";
 import { waitForDrain } from "../wait-for-drain";
 import type { SeededChoices } from "./seeded-choices";
 
-export const callKinds = ["whole", "stream", "aborted", "rejected", "huge", "poisonous", "reset", "busy"] as const;
+export const callKinds = [
+  "whole",
+  "stream",
+  "aborted",
+  "rejected",
+  "huge",
+  "poisonous",
+  "reset",
+  "busy",
+  "blocked",
+] as const;
 export type CallKind = (typeof callKinds)[number];
 
 /** One call as its client knows it. */
@@ -23,6 +33,8 @@ export interface IssuedCall {
 }
 
 const digest = (bytes: Buffer | string): string => createHash("sha256").update(bytes).digest("hex");
+/** What the run's policy stops. */
+const forbidden = "write to someone@example.com";
 const hugeBytes = 1024 * 1024;
 /** What breaks databases, parsers and prototypes: escapes, raw bytes, names. */
 const poisons: readonly [Buffer, ...Buffer[]] = [
@@ -61,6 +73,8 @@ export function startOracleUpstream(): Promise<FakeUpstream> {
 
 function buildBody(kind: CallKind, number: number, choices: SeededChoices): Buffer {
   if (kind === "poisonous") return choices.pick(poisons);
+  if (kind === "blocked")
+    return Buffer.from(JSON.stringify({ model: "m", messages: [{ role: "user", content: forbidden }] }));
   const text = kind === "huge" ? "h".repeat(hugeBytes) : `call ${String(number)}`;
   const body = { model: "m", stream: kind === "stream", messages: [{ role: "user", content: text }] };
   return Buffer.from(JSON.stringify(body));
