@@ -65,6 +65,22 @@ test("walks through views and changes by keys", async ({ page }) => {
   expect(await listSeriousViolations(page)).toEqual([]);
 });
 
+test("leads from a change to the span of its policy, and back", async ({ page }) => {
+  const id = await ask(page, { content: question });
+  await signIn(page, `/debug/request/${id}?view=changes`);
+  const details = page.getByRole("complementary", { name: "Span policy Redact personal data" });
+  // Buttons do nothing before the page has come alive.
+  await expect(async () => {
+    await page.getByRole("button", { name: "Show the span of Redact personal data in the trace" }).first().click();
+    await expect(details).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
+  await expect(page).toHaveURL(/view=changes.*span=step-\d/);
+  await expect(details.getByText("diffract.policy.ran_ms", { exact: true })).toBeVisible();
+  await details.getByRole("button", { name: "Show what this policy did" }).click();
+  await expect(page).toHaveURL(/span=step-\d.*policy=\d/);
+  await expect(page.getByRole("list", { name: "Changes to the response" }).getByText("[REDACTED]")).toBeVisible();
+});
+
 test("shows a stream event by event", async ({ page }) => {
   const id = await ask(page, { content: question, isStreaming: true });
   await signIn(page, `/debug/request/${id}`);

@@ -1,30 +1,7 @@
 import { Card, CardHeader } from "@/components/ui/card";
-import { joinClasses } from "@/components/ui/join-classes";
 import { dropReasons, type JournalVitals, type SystemReport } from "@/lib/core/contracts/system";
 import { dropLabels, showBytes, showCount } from "./describe-system";
-
-interface FactProps {
-  readonly label: string;
-  readonly value: string;
-  /** Something that should not be. */
-  readonly isBad?: boolean;
-}
-
-function Fact({ label, value, isBad = false }: FactProps) {
-  return (
-    <div className="flex items-baseline justify-between gap-4 border-b py-1.5 last:border-b-0">
-      <dt className="text-sm text-ink-2 text-pretty">{label}</dt>
-      <dd
-        className={joinClasses(
-          "tabular text-sm whitespace-nowrap",
-          isBad ? "font-medium text-warning-ink" : "text-ink",
-        )}
-      >
-        {value}
-      </dd>
-    </div>
-  );
-}
+import { Fact } from "./fact";
 
 function CallFacts({ report }: { readonly report: SystemReport }) {
   const { calls } = report.totals;

@@ -13,6 +13,7 @@ import { DeadLetters } from "./dead-letters";
 import { judgeSystem, showBytes } from "./describe-system";
 import { ProcessTable } from "./process-table";
 import { RecordingCard } from "./recording-card";
+import { SpanExportCard } from "./span-export-card";
 
 const everyMs = 2_000;
 
@@ -75,6 +76,7 @@ export function SystemView({ initial, canEdit }: SystemViewProps) {
       <Verdict report={data} isStale={isError} />
       <Figures report={data} />
       <RecordingCard report={data} />
+      <SpanExportCard />
       <Card className="min-w-0 overflow-hidden">
         <CardHeader title="Processes" description="What each says of itself, every second" />
         <ProcessTable processes={data.processes} />

@@ -9,6 +9,7 @@ import type { NumberedChange } from "@/lib/core/format/compared";
 import { describeChange, noteChange } from "./describe-change";
 import { useChangeFocus } from "./focus-context";
 import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
+import { openSpanOf } from "../open-beside";
 import { RevealedText } from "./revealed-text";
 import { WindowedRows } from "./windowed-rows";
 
@@ -98,10 +99,26 @@ function ChangeItem({ change }: { readonly change: NumberedChange }) {
             <span className="font-medium text-ink">{blame.name}</span>
             {blame.reason !== null && <span className="block">{blame.reason}</span>}
             {blame.rule !== null && <CodeText className="block text-ink-3">{blame.rule}</CodeText>}
+            <SpanLink step={blame.step} name={blame.name} />
           </p>
         ))}
       </div>
     </li>
+  );
+}
+
+function SpanLink({ step, name }: { readonly step: number; readonly name: string }) {
+  return (
+    <button
+      type="button"
+      aria-label={`Show the span of ${name} in the trace`}
+      className="hit-area relative text-2xs text-ink-3 underline hover:text-ink print:hidden"
+      onClick={() => {
+        openSpanOf(step);
+      }}
+    >
+      When it ran
+    </button>
   );
 }
 

@@ -33,15 +33,14 @@ function describeInference(call: SpannedCall): Attributes {
   });
 }
 
-function listEvents(writer: SpanWriter, { timings, firstTokenMs = null }: SpannedCall): SpanEvent[] {
+function listEvents(writer: SpanWriter, { timings }: SpannedCall): SpanEvent[] {
   const events: SpanEvent[] = [];
-  const add = (name: string, ms: number | null | undefined): void => {
-    if (ms !== null && ms !== undefined) events.push({ name, at_ns: writer.at(ms), attributes: {} });
+  const add = (name: string, ms: number | undefined): void => {
+    if (ms !== undefined) events.push({ name, at_ns: writer.at(ms), attributes: {} });
   };
   add(eventNames.requestSent, timings.upstream_sent);
   add(eventNames.responseHeaders, timings.upstream_headers);
   add(eventNames.firstByte, timings.upstream_first_byte);
-  add(eventNames.firstToken, firstTokenMs);
   return events;
 }
 

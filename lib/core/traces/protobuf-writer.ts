@@ -1,6 +1,14 @@
 const encoder = new TextEncoder();
 const firstBytes = 64 * 1024;
 
+const longestPlain = 128;
+
+/** The value of a lower-case hex digit. */
+function digit(hex: string, at: number): number {
+  const code = hex.charCodeAt(at);
+  return code < 0x3a ? code - 0x30 : code - 0x57;
+}
+
 /**
  * Writes protobuf from its end to its beginning: when a message's length is needed, the message is there already, and nothing
  * is moved or counted twice. Fields are therefore written in reverse order.
@@ -20,21 +28,41 @@ export class ProtobufWriter {
   }
 
   text(field: number, value: string): void {
+    this.close(field, this.plainText(value) ? value.length : this.encodedText(value));
+  }
+
+  /** Most texts are short and ASCII, for which a call of the encoder costs more than the text. */
+  private plainText(value: string): boolean {
+    const { length } = value;
+    if (length > longestPlain) return false;
+    this.reserve(length);
+    const start = this.at - length;
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) return false;
+      this.bytes[start + index] = code;
+    }
+    this.at = start;
+    return true;
+  }
+
+  private encodedText(value: string): number {
     // A character of UTF-16 takes at most three bytes.
     this.reserve(value.length * 3);
     const start = this.at - value.length * 3;
     const { written } = encoder.encodeInto(value, this.bytes.subarray(start, this.at));
     this.bytes.copyWithin(this.at - written, start, start + written);
     this.at -= written;
-    this.close(field, written);
+    return written;
   }
 
-  /** @param hex an even number of hex digits */
+  /** @param hex an even number of lower-case hex digits */
   hex(field: number, hex: string): void {
     const length = hex.length >> 1;
     this.reserve(length);
-    for (let index = length - 1; index >= 0; index--) {
-      this.bytes[--this.at] = parseInt(hex.slice(index * 2, index * 2 + 2), 16);
+    this.at -= length;
+    for (let index = 0; index < length; index++) {
+      this.bytes[this.at + index] = (digit(hex, index * 2) << 4) | digit(hex, index * 2 + 1);
     }
     this.close(field, length);
   }

@@ -33,8 +33,6 @@ export interface SpannedCall {
   readonly startedAtMs: number;
   readonly timings: Partial<RecordedTimings>;
   readonly steps: readonly SpannedStep[];
-  /** When the first token came, as an offset; `null` or absent where that is unknown. */
-  readonly firstTokenMs?: number | null;
   /** When the database began to store it, epoch milliseconds; `null` where nobody noted it. */
   readonly storedAtMs?: number | null;
 }

@@ -4,6 +4,7 @@ import { correctClockSkew, type SkewCorrection } from "@/lib/core/traces/correct
 import { findCriticalPath, type CriticalSection } from "@/lib/core/traces/find-critical-path";
 import { findGaps, type TimeGap } from "@/lib/core/traces/find-gaps";
 import { eventNames } from "@/lib/core/traces/attribute-names";
+import { readStepSpan } from "../../open-beside";
 
 /** A trace, laid out. */
 export interface TracePicture {
@@ -87,6 +88,13 @@ export const sourceLabels: Readonly<Record<TraceSource, string>> = {
 export function findStepPosition(span: TraceSpan): number | null {
   const position = span.attributes["diffract.policy.position"];
   return typeof position === "number" ? position : null;
+}
+
+/** The span that an address names: by its id, or by the policy's step that it is of. */
+export function findNamedSpan({ tree }: TracePicture, name: string | null): SpanNode | undefined {
+  if (name === null) return undefined;
+  const step = readStepSpan(name);
+  return tree.nodes.find(({ span }) => (step === null ? span.span_id === name : findStepPosition(span) === step));
 }
 
 /** A length of time from microseconds to seconds, with digits that mean something. @param nanos nanoseconds */

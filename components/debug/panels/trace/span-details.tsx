@@ -1,11 +1,11 @@
 "use client";
 
 import { X } from "lucide-react";
-import Link from "next/link";
 import { CopyButton } from "@/components/ui/copy-button";
 import { IconButton } from "@/components/ui/icon-button";
 import type { SpanNode } from "@/lib/core/traces/build-span-tree";
 import { measureSelfTime } from "@/lib/core/traces/measure-self-time";
+import { openChangesOf } from "../../open-beside";
 import { eventOffset, findStepPosition, formatNanos, type TracePicture } from "./prepare-trace";
 
 interface SpanDetailsProps {
@@ -121,9 +121,15 @@ export function SpanDetails({ picture, node, onClose }: SpanDetailsProps) {
         </IconButton>
       </header>
       {position !== null && (
-        <Link href={`?policy=${String(position)}`} className="text-xs font-medium text-accent-ink underline">
+        <button
+          type="button"
+          className="justify-self-start text-xs font-medium text-accent-ink underline"
+          onClick={() => {
+            openChangesOf(position);
+          }}
+        >
           Show what this policy did
-        </Link>
+        </button>
       )}
       <Figures picture={picture} node={node} />
       <Pairs title="Attributes" pairs={span.attributes} />

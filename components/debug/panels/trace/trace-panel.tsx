@@ -10,8 +10,9 @@ import { joinClasses } from "@/components/ui/join-classes";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { Switch } from "@/components/ui/switch";
 import type { CallTrace } from "@/lib/core/contracts/trace";
+import { tracePanelId } from "../../open-beside";
 import { definePanel, type PanelViewProps } from "../define-panel";
-import { formatNanos, prepareTrace, sourceLabels, type TracePicture } from "./prepare-trace";
+import { findNamedSpan, formatNanos, prepareTrace, sourceLabels, type TracePicture } from "./prepare-trace";
 import { serviceColour } from "./service-colour";
 import { SpanDetails } from "./span-details";
 import { TraceTable } from "./trace-table";
@@ -120,9 +121,10 @@ function summarise(trace: CallTrace, { tree, errors }: TracePicture): string {
 
 function TraceView({ trace }: { readonly trace: CallTrace }) {
   const picture = useMemo(() => prepareTrace(trace), [trace]);
-  const state = useTraceState();
+  const named = useTraceState();
   const searchBox = useRef<HTMLInputElement>(null);
-  const chosen = picture.tree.nodes.find((node) => node.span.span_id === state.spanId);
+  const chosen = findNamedSpan(picture, named.spanId);
+  const state = { ...named, spanId: chosen?.span.span_id ?? null };
   return (
     <>
       <CardHeader title="Trace" description={summarise(trace, picture)}>
@@ -165,7 +167,7 @@ function TraceView({ trace }: { readonly trace: CallTrace }) {
 function TracePanelView({ call }: PanelViewProps<true>) {
   const { data, error, refetch } = useTrace(call.id, call.state);
   return (
-    <Card aria-label="Trace" className="min-w-0 overflow-hidden xl:col-span-2">
+    <Card id={tracePanelId} aria-label="Trace" className="min-w-0 scroll-mt-28 overflow-hidden xl:col-span-2">
       {data !== undefined && <TraceView trace={data} />}
       {data === undefined && error !== null && (
         <div className="flex flex-wrap items-center gap-3 p-4 text-sm text-ink-2" role="alert">

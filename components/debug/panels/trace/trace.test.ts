@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TraceSpan } from "@/lib/core/contracts/trace";
-import { findFirstByte, findStepPosition, formatNanos, prepareTrace } from "./prepare-trace";
+import { findFirstByte, findNamedSpan, findStepPosition, formatNanos, prepareTrace } from "./prepare-trace";
 import { serviceColour } from "./service-colour";
 import { clampWindow, panWindow, toWindow, wholeWindow, zoomWindow } from "./time-window";
 
@@ -35,6 +35,14 @@ describe("prepareTrace", () => {
       "1 span came more than once.",
       "The clock of model was set apart: its spans are moved by -0.004 ms.",
     ]);
+  });
+
+  it("finds the span that an address names, by its id or by a policy's step", () => {
+    const policy = span("p", "a", { attributes: { "diffract.policy.position": 2 } });
+    const picture = prepareTrace({ spans: [span("a", null), policy] });
+    expect(findNamedSpan(picture, "step-2")?.span.span_id).toBe("p");
+    expect(findNamedSpan(picture, "a")?.span.span_id).toBe("a");
+    for (const name of ["step-1", "step-2x", "", null]) expect(findNamedSpan(picture, name)).toBeUndefined();
   });
 
   it("takes a trace without spans", () => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState, type RefObject } from "react";
+import { useEffect, useMemo, useRef, useState, type RefObject } from "react";
 import { joinClasses } from "@/components/ui/join-classes";
 import { FocusFrame } from "@/components/ui/focus-frame";
 import { createTimeScale } from "@/lib/core/traces/find-gaps";
@@ -105,6 +105,16 @@ function useMatches({ tree }: TracePicture, search: string): ReadonlySet<string>
   );
 }
 
+/** Brings a span that was chosen elsewhere, or by the address, into view once. */
+function useShowChosen(rows: readonly SpanRow[], spanId: string | null, moveTo: (index: number) => void): void {
+  const seen = useRef<string | null>(null);
+  useEffect(() => {
+    if (spanId === seen.current) return;
+    seen.current = spanId;
+    moveTo(rows.findIndex(({ node }) => node.span.span_id === spanId));
+  });
+}
+
 /** The waterfall: a treegrid of spans on a time axis, with a small picture of the whole above it. */
 export function Waterfall({ picture, state, searchBox }: WaterfallProps) {
   const [shown, setShown] = useState<TimeWindow>(wholeWindow);
@@ -135,6 +145,7 @@ export function Waterfall({ picture, state, searchBox }: WaterfallProps) {
     setActive(index);
     virtualizer.scrollToIndex(index, { align: "auto" });
   };
+  useShowChosen(rows, state.spanId, moveTo);
   const choose = ({ node }: SpanRow): void => {
     state.set({ spanId: state.spanId === node.span.span_id ? null : node.span.span_id });
   };
