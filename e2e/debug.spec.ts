@@ -6,12 +6,16 @@ import { adminToken, readAddress, readGatewayToken } from "./product";
 interface AskOptions {
   readonly content: string;
   readonly isStreaming?: boolean;
+  readonly token?: string;
 }
 
 /** Sends one call through the gateway and waits until it is recorded. */
-async function ask(page: Page, { content, isStreaming = false }: AskOptions): Promise<string> {
+async function ask(
+  page: Page,
+  { content, isStreaming = false, token = readGatewayToken() }: AskOptions,
+): Promise<string> {
   const answer = await page.request.post(`${readAddress()}/v1/chat/completions`, {
-    headers: { authorization: `Bearer ${readGatewayToken()}` },
+    headers: { authorization: `Bearer ${token}` },
     data: { model: "demo", stream: isStreaming, messages: [{ role: "user", content }] },
   });
   const id = answer.headers()["x-diffract-call-id"] ?? "";
@@ -125,4 +129,41 @@ test("draws hostile payloads as text, and nothing of them runs or is fetched", a
   await expect(page.getByText("<script>alert(1)</script>").first()).toBeVisible();
   await expect(page.getByText("U+202E").first()).toBeVisible();
   expect(outside).toEqual([]);
+});
+
+test("counts a re-run against the limit of the call's token", async ({ page }) => {
+  const headers = { authorization: `Bearer ${adminToken}` };
+  const api = `${readAddress()}/api/v1`;
+  const projects = (await (await page.request.get(`${api}/projects`, { headers })).json()) as {
+    readonly data: readonly { readonly id: string }[];
+  };
+  const made = await page.request.post(`${api}/tokens`, {
+    headers,
+    data: { project_id: projects.data[0]?.id, name: "One request", max_requests: 1 },
+  });
+  const { token } = (await made.json()) as { readonly token: string };
+  const id = await ask(page, { content: question, token });
+  const again = await page.request.post(`${api}/calls/${id}/rerun`, { headers, data: {} });
+  const { call_id: second } = (await again.json()) as { readonly call_id: string };
+  await expect
+    .poll(async () => {
+      const call = await page.request.get(`${api}/calls/${second}`, { headers });
+      return call.ok()
+        ? ((await call.json()) as { readonly state: string; readonly reason: string }).reason
+        : "unknown";
+    })
+    .toBe("token_exhausted");
+});
+
+test("shows the bytes of a body as text and as numbers", async ({ page }) => {
+  const id = await ask(page, { content: "a\u200bb" });
+  await signIn(page, `/debug/request/${id}?view=raw`);
+  const bytes = page.getByLabel("Original: what the client sent", { exact: true });
+  await expect(bytes).toContainText('"content":"a');
+  await expect(bytes.getByText("U+200B")).toBeVisible();
+  await expect(async () => {
+    await page.getByLabel("Form of the bytes: Original: what the client sent").getByText("Hex").click();
+    await expect(bytes).toContainText("00000000  7b 22", { timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+  expect(await listSeriousViolations(page)).toEqual([]);
 });

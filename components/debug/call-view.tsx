@@ -4,6 +4,7 @@ import { RotateCw, TriangleAlert } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import type { CallDetail } from "@/lib/core/contracts/call";
 import { CallBodies } from "./body/call-bodies";
+import { PrintingProvider } from "./body/printing-context";
 import { useViewState } from "./body/use-view-state";
 import { CallActions } from "./call-actions";
 import { CallHeader } from "./call-header";
@@ -83,7 +84,9 @@ export function CallView({ initial, canRunAgain }: CallViewProps) {
       {error !== null && <RefreshProblem message={error.message} retry={retry} />}
       <PolicyFlow call={call} viewState={viewState} />
       <ConsequenceList consequences={shown.consequences} />
-      <CallBodies call={call} bodies={bodies} viewState={viewState} isWaiting={isPlaceholderData} />
+      <PrintingProvider>
+        <CallBodies call={call} bodies={bodies} viewState={viewState} isWaiting={isPlaceholderData} />
+      </PrintingProvider>
       <StreamSection call={call} />
       <div className="grid grid-cols-1 items-start gap-4 px-4 md:px-6 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         {debugPanels.map(({ id, Panel }) => (

@@ -43,13 +43,13 @@ export async function runAgain(rerun: PreparedRerun): Promise<{ readonly call_id
     hmac: hashToken(token),
     isActive: true,
     expiresAt: null,
-    maxRequests: null,
     metadata: { rerun_of: rerun.callId },
   };
   const directory: Directory = {
     findToken: (id) => (id === publicId ? grant : null),
     findProject: (id) => (id === project.id ? changed : null),
-    spendRequest: () => true,
+    // Counted against the old call's token, as if its client had asked once more.
+    spendRequest: (spent) => known.spendRequest(spent),
   };
   const gateway = createGateway({
     directory,

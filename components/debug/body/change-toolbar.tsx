@@ -1,10 +1,9 @@
 "use client";
 
-import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { X } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { IconButton } from "@/components/ui/icon-button";
-import { KeyHint } from "@/components/ui/key-hint";
 import { SegmentedControl } from "@/components/ui/segmented-control";
+import { WalkButtons } from "./change-walk";
 import type { BodyView } from "./use-view-state";
 
 const options: readonly { readonly value: BodyView; readonly label: string }[] = [
@@ -32,12 +31,6 @@ interface ChangeToolbarProps {
 /** Chooses the view, and walks through the changes of request and response. */
 export function ChangeToolbar(props: ChangeToolbarProps) {
   const { view, onView, position, count, onStep, policyName, onAllPolicies } = props;
-  const words =
-    count === 0
-      ? "No changes"
-      : position === 0
-        ? `${count} ${count === 1 ? "change" : "changes"}`
-        : `${position} of ${count}`;
   return (
     <div className="sticky top-0 z-10 flex flex-wrap items-center gap-x-3 gap-y-2 border-y bg-canvas/95 px-4 py-2 backdrop-blur-sm md:px-6 print:hidden">
       <div className="-my-1 max-w-full overflow-x-auto py-1 [scrollbar-width:none]">
@@ -54,30 +47,7 @@ export function ChangeToolbar(props: ChangeToolbarProps) {
             Only {policyName}
           </Button>
         )}
-        <span role="status" className="tabular min-w-20 text-right text-xs text-ink-2">
-          {words}
-        </span>
-        <IconButton
-          label="Previous change (p)"
-          disabled={count === 0}
-          onClick={() => {
-            onStep(-1);
-          }}
-        >
-          <ChevronUp />
-        </IconButton>
-        <IconButton
-          label="Next change (n)"
-          disabled={count === 0}
-          onClick={() => {
-            onStep(1);
-          }}
-        >
-          <ChevronDown />
-        </IconButton>
-        <span className="hidden xl:inline-flex">
-          <KeyHint keys={["n", "p"]} label="" />
-        </span>
+        <WalkButtons position={position} count={count} onStep={onStep} />
       </div>
     </div>
   );

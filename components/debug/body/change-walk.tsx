@@ -8,15 +8,54 @@ import type { NumberedChange } from "@/lib/core/format/compared";
 import { revealChange } from "./reveal-change";
 import { useChangeKeys } from "./use-change-keys";
 
-interface ChangeWalkProps {
-  readonly changes: readonly NumberedChange[];
-  readonly change: number | null;
-  readonly onChange: (change: number) => void;
+interface WalkButtonsProps {
+  /** Place of the change in focus among those in question, from 1; 0 when none is. */
+  readonly position: number;
+  readonly count: number;
+  readonly onStep: (direction: 1 | -1) => void;
 }
 
 function describePlace(position: number, count: number): string {
   if (count === 0) return "No changes";
   return position === 0 ? `${count} ${count === 1 ? "change" : "changes"}` : `${position} of ${count}`;
+}
+
+/** Where one is among the changes, and buttons to the one before and the next. */
+export function WalkButtons({ position, count, onStep }: WalkButtonsProps) {
+  return (
+    <>
+      <span role="status" className="tabular min-w-20 text-right text-xs text-ink-2">
+        {describePlace(position, count)}
+      </span>
+      <IconButton
+        label="Previous change (p)"
+        disabled={count === 0}
+        onClick={() => {
+          onStep(-1);
+        }}
+      >
+        <ChevronUp />
+      </IconButton>
+      <IconButton
+        label="Next change (n)"
+        disabled={count === 0}
+        onClick={() => {
+          onStep(1);
+        }}
+      >
+        <ChevronDown />
+      </IconButton>
+      <span className="hidden xl:inline-flex">
+        <KeyHint keys={["n", "p"]} label="" />
+      </span>
+    </>
+  );
+}
+
+interface ChangeWalkProps {
+  readonly changes: readonly NumberedChange[];
+  readonly change: number | null;
+  readonly onChange: (change: number) => void;
 }
 
 /** Previous and next change, with the keys p and n; brings the one in focus into view. */
@@ -34,30 +73,7 @@ export function ChangeToolbarKeys({ changes, change, onChange }: ChangeWalkProps
   }, [change, changes]);
   return (
     <div className="flex items-center gap-1.5">
-      <span role="status" className="tabular min-w-20 text-right text-xs text-ink-2">
-        {describePlace(position, changes.length)}
-      </span>
-      <IconButton
-        label="Previous change (p)"
-        disabled={changes.length === 0}
-        onClick={() => {
-          onStep(-1);
-        }}
-      >
-        <ChevronUp />
-      </IconButton>
-      <IconButton
-        label="Next change (n)"
-        disabled={changes.length === 0}
-        onClick={() => {
-          onStep(1);
-        }}
-      >
-        <ChevronDown />
-      </IconButton>
-      <span className="hidden xl:inline-flex">
-        <KeyHint keys={["n", "p"]} label="" />
-      </span>
+      <WalkButtons position={position} count={changes.length} onStep={onStep} />
     </div>
   );
 }

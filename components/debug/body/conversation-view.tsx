@@ -8,6 +8,7 @@ import { useChangeFocus } from "./focus-context";
 import { countTurns, foldTurns, type TurnGroup } from "./fold-turns";
 import { LoadedTurn } from "./loaded-turn";
 import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
+import { usePrinting } from "./printing-context";
 import { TurnRow } from "./turn-row";
 import { WindowedRows } from "./windowed-rows";
 
@@ -54,7 +55,9 @@ interface FoldedTurnsProps {
 }
 
 function FoldedTurns({ hook, turns, isSplit }: FoldedTurnsProps) {
-  const [isOpen, setIsOpen] = useState(false);
+  const [isUnfolded, setIsUnfolded] = useState(false);
+  const isPrinting = usePrinting();
+  const isOpen = isUnfolded || isPrinting;
   const rows = useMemo(() => (isOpen ? listRows(turns) : []), [isOpen, turns]);
   const { title, names } = describeFolded(turns);
   return (
@@ -63,7 +66,7 @@ function FoldedTurns({ hook, turns, isSplit }: FoldedTurnsProps) {
         type="button"
         aria-expanded={isOpen}
         onClick={() => {
-          setIsOpen(!isOpen);
+          setIsUnfolded(!isUnfolded);
         }}
         className="flex min-h-8 w-full items-center gap-1.5 border-b bg-sunken px-4 text-left text-xs text-ink-2 last:border-b-0 hover:bg-hover focus-visible:-outline-offset-2"
       >

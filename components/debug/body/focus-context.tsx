@@ -11,6 +11,8 @@ export interface ChangeFocus {
   /** Colour of the policy that made a change, as CSS; `null` when nobody is known to have. */
   readonly colourOf: (change: number) => string | null;
   readonly total: number;
+  /** What the two panes are called where that is not original and final. */
+  readonly paneNames?: { readonly original: string; readonly final: string };
 }
 
 const nothing: ChangeFocus = {

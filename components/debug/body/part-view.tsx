@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { joinClasses } from "@/components/ui/join-classes";
 import type { ComparedPart } from "@/lib/core/format/compared";
 import type { PartKind } from "@/lib/core/format/turn";
+import { usePrinting } from "./printing-context";
 import { RunText, type Pane } from "./run-text";
 
 interface PartLook {
@@ -35,6 +36,7 @@ const codeBox = "rounded-md border bg-sunken px-2.5 py-2 font-mono text-xs leadi
 
 /** One part of a turn in one pane. */
 export function PartView({ part, pane }: { readonly part: ComparedPart; readonly pane: Pane }) {
+  const isPrinting = usePrinting();
   const text = <RunText runs={part.runs} pane={pane} />;
   const look = looks[part.kind];
   const words = "whitespace-pre-wrap wrap-anywhere";
@@ -54,7 +56,7 @@ export function PartView({ part, pane }: { readonly part: ComparedPart; readonly
   );
   if (part.kind === "reasoning" && !part.isChanged) {
     return (
-      <details className="group">
+      <details className="group" open={isPrinting || undefined}>
         <summary className="flex h-6 items-center gap-1 rounded-sm">
           <PartTitle part={part} look={look} />
           <span className="text-2xs text-ink-3 group-open:hidden">· show</span>

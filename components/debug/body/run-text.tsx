@@ -7,6 +7,7 @@ import type { ComparedRun } from "@/lib/core/format/compared";
 import { foldText } from "@/lib/core/format/fold-text";
 import { noteChange } from "./describe-change";
 import { useChangeFocus } from "./focus-context";
+import { usePrinting } from "./printing-context";
 import { RevealedText } from "./revealed-text";
 
 export type Pane = "original" | "final";
@@ -19,7 +20,8 @@ interface SameTextProps {
 
 /** Text that both sides share; a long one is folded, and says how much of it. */
 function SameText({ text, hasTail }: SameTextProps) {
-  const [isOpen, setIsOpen] = useState(false);
+  const [isUnfolded, setIsUnfolded] = useState(false);
+  const isOpen = usePrinting() || isUnfolded;
   const { head, folded, tail } = useMemo(() => foldText(text, hasTail), [text, hasTail]);
   return (
     <>
@@ -31,9 +33,9 @@ function SameText({ text, hasTail }: SameTextProps) {
             type="button"
             aria-expanded={isOpen}
             onClick={() => {
-              setIsOpen(!isOpen);
+              setIsUnfolded(!isUnfolded);
             }}
-            className="mx-1 inline-flex h-6 items-center rounded-sm border border-dashed border-line-control bg-sunken px-2 align-middle font-sans text-2xs text-ink-2 hover:bg-hover"
+            className="mx-1 inline-flex h-6 items-center rounded-sm border border-dashed border-line-control bg-sunken px-2 align-middle font-sans text-2xs text-ink-2 hover:bg-hover print:hidden"
           >
             {isOpen ? "Fold" : `Show ${formatCount(folded.length)} more characters`}
           </button>

@@ -105,12 +105,21 @@ interface CellProps {
   readonly isSplit: boolean;
 }
 
-const missing = { original: "Not in the original: added", final: "Not in the final: removed" };
+const usualNames = { original: "Original", final: "Final" };
+const signs = { original: "−", final: "+" };
 
-const paneWords = { original: "− Original", final: "+ Final" };
+/** Says where something is not, and what that means. */
+function describeMissing(pane: Pane, names: Readonly<Record<Pane, string>>): string {
+  const isUsual = names === usualNames;
+  const place = isUsual ? `the ${names[pane].toLowerCase()}` : names[pane];
+  if (!isUsual) return `Not in ${place}`;
+  return `Not in ${place}: ${pane === "original" ? "added" : "removed"}`;
+}
+
 const tints = { original: "bg-removed-soft", final: "bg-added-soft" };
 
 function Cell({ turn, parts, pane, isSplit }: CellProps) {
+  const { paneNames = usualNames } = useChangeFocus();
   const here = parts.filter((part) => isOn(pane, part.presence));
   const isChanged = parts.some((part) => part.isChanged);
   const isHere = isOn(pane, turn.presence);
@@ -124,7 +133,11 @@ function Cell({ turn, parts, pane, isSplit }: CellProps) {
         isSecond && !isChanged && "max-lg:hidden",
       )}
     >
-      {isSplit && isChanged && <p className="eyebrow mb-1 lg:hidden">{paneWords[pane]}</p>}
+      {isSplit && isChanged && (
+        <p className="eyebrow mb-1 lg:hidden">
+          {signs[pane]} {paneNames[pane]}
+        </p>
+      )}
       {isHere ? (
         <div className="grid gap-2.5">
           <RoleLine turn={turn} />
@@ -133,8 +146,8 @@ function Cell({ turn, parts, pane, isSplit }: CellProps) {
           ))}
         </div>
       ) : (
-        <p className="flex h-full min-h-8 items-center justify-center rounded-md border border-dashed px-3 text-xs text-ink-3">
-          {missing[pane]}
+        <p className="flex min-h-8 items-center lg:h-full justify-center rounded-md border border-dashed px-3 text-xs text-ink-3">
+          {describeMissing(pane, paneNames)}
         </p>
       )}
     </div>

@@ -1,7 +1,11 @@
 "use client";
 
 import { useState, type ReactNode } from "react";
+import { usePrinting } from "./printing-context";
 import { firstWindow, growWindow, moveWindow, windowSize } from "./turn-window";
+
+/** More rows than these are not printed. */
+const maxPrinted = 400;
 
 interface MoreButtonProps {
   readonly direction: "earlier" | "later";
@@ -40,28 +44,30 @@ export function WindowedRows<Row>({ rows, focused, draw, isList = false }: Windo
     setLastFocused(focused);
     setWindow(moveWindow(window, focused));
   }
-  const end = Math.min(window.end, rows.length);
+  const isPrinting = usePrinting();
+  const start = isPrinting ? 0 : window.start;
+  const end = Math.min(isPrinting ? maxPrinted : window.end, rows.length);
   const more = (direction: "earlier" | "later") => () => {
     setWindow(growWindow(window, direction));
   };
   const Item = isList ? "li" : "div";
   return (
     <>
-      {window.start > 0 && (
+      {start > 0 && (
         <Item>
           <MoreButton direction="earlier" left={window.start} onMore={more("earlier")} />
         </Item>
       )}
-      {rows.slice(window.start, end).map((row, index) => draw(row, window.start + index))}
+      {rows.slice(start, end).map((row, index) => draw(row, start + index))}
       {end < rows.length && (
         <Item>
           <MoreButton direction="later" left={rows.length - end} onMore={more("later")} />
         </Item>
       )}
-      {(window.start > 0 || end < rows.length) && (
+      {end < rows.length && (
         <Item className="hidden px-4 py-2 text-xs text-ink-3 print:block">
-          Printed as shown: {(end - window.start).toLocaleString("en-US")} of {rows.length.toLocaleString("en-US")}{" "}
-          rows.
+          Printed: the first {end.toLocaleString("en-US")} of {rows.length.toLocaleString("en-US")}. The downloads have
+          all of it.
         </Item>
       )}
     </>

@@ -60,6 +60,7 @@ export function ComparisonView({ initial }: { readonly initial: ComparisonData }
       find: (number) => byNumber.get(number),
       setChange: state.setChange,
       colourOf: () => null,
+      paneNames: { original: "A", final: "B" },
     };
   }, [changes, state]);
   return (

@@ -23,7 +23,8 @@ export type RerunInput = z.infer<typeof rerunInput>;
 export interface PreparedRerun {
   readonly callId: string;
   readonly projectId: string;
-  readonly token: { readonly id: string; readonly name: string };
+  /** Whoever asks for a re-run answers for it, so a token may have been revoked since; its limit holds all the same. */
+  readonly token: { readonly id: string; readonly name: string; readonly maxRequests: number | null };
   readonly method: string;
   readonly target: string;
   readonly headers: HeaderPairs;
@@ -75,11 +76,12 @@ export async function prepareRerun(db: Db, callId: string, input: RerunInput): P
   if (call.project === null || call.token === null) {
     throw new AppError("invalid_request", "This call was never admitted to a project, so it cannot be sent again.");
   }
+  const token = await db.token.findUnique({ where: { id: call.token.id }, select: { maxRequests: true } });
   const isSent = call.bodies.some(({ side, size }) => side === "client_request" && size > 0);
   return {
     callId: call.id,
     projectId: call.project.id,
-    token: call.token,
+    token: { ...call.token, maxRequests: token?.maxRequests ?? null },
     method: call.method,
     target: call.path,
     headers: call.headers.client_request.filter(([name]) => !ownHeaders.test(name)),
