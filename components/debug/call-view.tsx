@@ -49,6 +49,8 @@ function RefreshProblem({ message, retry }: RefreshProblemProps) {
 const noteWords: Readonly<Record<string, string>> = {
   number_rounded: "Some numbers are too large to show exactly; the raw bytes have them.",
   usage_asked: "The gateway asked the provider for token counts.",
+  link_past_gateway:
+    "The answer has an address outside of Diffract; a client that follows it goes past the gateway, perhaps with its token.",
   body_truncated: "Only the beginning of a body was kept.",
 };
 

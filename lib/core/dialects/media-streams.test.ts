@@ -51,6 +51,11 @@ describe("streams of sounds", () => {
     expect(isComplete).toBe(true);
     expect(assembleSpeech(frame(deltas)).isComplete).toBe(false);
   });
+
+  it("are only measured where they are long", () => {
+    const audio = Buffer.alloc(300_000).toString("base64");
+    expect(assembleSpeech(frame([{ type: "speech.audio.delta", audio }])).body).toEqual({ audio: { size: 300_000 } });
+  });
 });
 
 describe("streams of transcripts", () => {

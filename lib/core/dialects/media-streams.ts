@@ -62,6 +62,9 @@ function joinBase64(pieces: readonly string[]): string {
   }
 }
 
+/** Longer sounds are in the raw bytes only: nobody reads them, and every copy would be stored. */
+const longestAudio = 64 * 1024;
+
 /** `POST /v1/audio/speech` with `stream_format: "sse"`: the sound, which without streaming is the body itself. */
 export function assembleSpeech(stream: Iterable<SseEvent>): AssembledStream {
   const { events, error } = readTyped(stream);
@@ -70,7 +73,9 @@ export function assembleSpeech(stream: Iterable<SseEvent>): AssembledStream {
   );
   const done = events.find(({ type }) => type === "speech.audio.done")?.event;
   if (pieces.length === 0 && done === undefined) return { body: null, isComplete: false, error };
-  const body = { audio: joinBase64(pieces), ...pick(done ?? {}, ["usage"]) };
+  const sound = joinBase64(pieces);
+  const audio: Json = sound.length > longestAudio ? { size: Math.floor((sound.length * 3) / 4) } : sound;
+  const body = { audio, ...pick(done ?? {}, ["usage"]) };
   return { body, isComplete: done !== undefined && error === null, error };
 }
 

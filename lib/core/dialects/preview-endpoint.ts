@@ -71,7 +71,8 @@ export function previewOtherResponse(endpoint: string, body: Json): string | nul
   if (Array.isArray(body.results)) return previewFlags(body.results as readonly Json[]);
   if (Array.isArray(body.data)) return previewList(endpoint, body.data as readonly Json[]);
   if (Array.isArray(body.lines)) return count(body.lines.length, "line");
-  if (typeof body.audio === "string") return `A sound of ${formatBytes(Math.floor((body.audio.length * 3) / 4))}`;
+  const sound = typeof body.audio === "string" ? (body.audio.length * 3) / 4 : asNumber(asObject(body.audio)?.size);
+  if (sound !== null) return `A sound of ${formatBytes(Math.floor(sound))}`;
   return previewObject(body);
 }
 

@@ -25,6 +25,7 @@ import { createTextCleaner } from "./clean-texts";
 import type { PriceCall } from "@/lib/core/contracts/pricing";
 import { buildUsageColumns, readUsed } from "./build-usage-columns";
 import type { CallUsage } from "./read-call-usage";
+import { pointsPastGateway } from "./points-past-gateway";
 import { readBody, readNothing, type ReadableBody } from "./read-body";
 import { stringifyStorable } from "./sanitise-json";
 
@@ -319,6 +320,7 @@ export function assembleCall(
   };
   const isRunning = facts.state === "in_progress";
   const views = readSides(assembly);
+  if (pointsPastGateway(facts, views.client_response.value)) assembly.notes.add("link_past_gateway");
   const events = isRunning ? [] : buildEvents(assembly, views);
   const bodies = buildBodies(assembly);
   const steps = buildSteps(assembly);

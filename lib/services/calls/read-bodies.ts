@@ -21,7 +21,7 @@ const nothing: OriginalAndFinal = { original: null, final: null };
 /** Reading the readable view costs about 40 ms a megabyte, and reading and parsing the bytes themselves 8. */
 const largeBytes = 256 * 1024;
 /** Notes about anything but the bodies: with any other the readable view is not what the bytes say. */
-const harmlessNotes = new Set(["usage_asked"]);
+const harmlessNotes = new Set(["usage_asked", "link_past_gateway"]);
 
 const sidesOf: Readonly<Record<Hook, readonly [original: BodySide, final: BodySide]>> = {
   request: ["client_request", "upstream_request"],

@@ -9,7 +9,9 @@ import { previewOtherResponse } from "@/lib/core/dialects/preview-endpoint";
 import { getDialectAdapter, getStreamAssembler } from "@/lib/core/dialects/registry";
 import { decodeSse } from "@/lib/core/sse/decode-sse";
 import { createSseSplitter, type RawEvent } from "@/lib/core/sse/sse-splitter";
+import { isUsageChunk } from "@/lib/core/usage/is-usage-chunk";
 import { readStreamUsage, readUsage } from "@/lib/core/usage/read-usage";
+import { hideUsage } from "@/lib/gateway/hide-usage";
 import { compilePolicies } from "@/lib/gateway/policy-host/compile-policies";
 import { createStreamPolicies, type StreamPolicies } from "@/lib/gateway/policy-host/create-stream-policies";
 import { policyDefinitions } from "@/lib/policies/registry";
@@ -208,8 +210,21 @@ describe(`${String(mutations)} mutated streams from seed ${String(firstSeed)}`, 
       const { send, close } = startGateway();
       await forEachSeed(async (mutated) => {
         expect((await send(mutated)).equals(mutated.bytes)).toBe(true);
-      });
+      }, 3);
       await close();
+    },
+    timeoutMs,
+  );
+
+  it(
+    "lose the usage that was asked for, and nothing else, however they are cut",
+    async () => {
+      await forEachSeed(({ bytes, pieces }) => {
+        const whole = run(hideUsage(start("chat.completions", [])), [bytes]);
+        expect(run(hideUsage(start("chat.completions", [])), pieces).equals(whole)).toBe(true);
+        const kept = splitAll([bytes]).filter(({ data }) => data === null || !isUsageChunk(data));
+        expect(Buffer.concat(kept.map(({ raw }) => raw)).equals(whole)).toBe(true);
+      }, 3);
     },
     timeoutMs,
   );
