@@ -54,9 +54,19 @@ export function LoadedTurn({ hook, at, changes, isSplit }: LoadedTurnProps) {
     );
   }
   return (
-    <div role="status" aria-label="Loading a message" className="grid h-24 gap-2 border-b px-4 py-3 last:border-b-0">
-      <Skeleton className="h-3.5 w-24" />
-      <Skeleton className="h-10 w-full" />
-    </div>
+    <>
+      <p className="hidden border-b px-4 py-2 text-xs text-ink-3 print:block">
+        Message {(at + 1).toLocaleString("en-US")} was not on the page yet when it was printed. The downloads have all
+        of it.
+      </p>
+      <div
+        role="status"
+        aria-label="Loading a message"
+        className="grid h-24 gap-2 border-b px-4 py-3 last:border-b-0 print:hidden"
+      >
+        <Skeleton className="h-3.5 w-24" />
+        <Skeleton className="h-10 w-full" />
+      </div>
+    </>
   );
 }
