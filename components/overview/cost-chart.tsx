@@ -53,7 +53,7 @@ export function CostChart({ buckets }: { readonly buckets: readonly OverviewBuck
               minTickGap={48}
             />
             <YAxis
-              width={64}
+              width={80}
               tickFormatter={formatDollars}
               tickCount={3}
               tick={{ fontSize: 11, fill: "var(--ink-3)" }}
