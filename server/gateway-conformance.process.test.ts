@@ -17,7 +17,7 @@ for (const { name, command } of ways) {
     afterAll(() => product.close());
     describeGateway(name, product.connect);
     describeAttribution(name, product.connect);
-    // Next reads requests in its own way and answers without content-length (docs/fidelity.md): headers differ there.
+    // Next reads requests in its own way, and its answers have their headers in lower case (docs/fidelity.md).
     if (command === "next") return;
     describeClients(name, product.connect);
     describeFidelity(name, product.connect);

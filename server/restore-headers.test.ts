@@ -17,6 +17,12 @@ async function answer(headers: Readonly<Record<string, string>>): Promise<Header
   return received;
 }
 
+it("puts back how long the answer is, and how it is encoded", async () => {
+  const headers = await answer({ "x-diffract-content-length": "1", "x-diffract-content-encoding": "identity" });
+  expect([headers.get("content-length"), headers.get("content-encoding")]).toEqual(["1", "identity"]);
+  expect([headers.get("transfer-encoding"), headers.get("x-diffract-content-length")]).toEqual([null, null]);
+});
+
 it("takes away what Next and the Web adapter added, and nothing else", async () => {
   const ours = await answer({
     vary: "rsc, next-router-state-tree, next-router-prefetch, next-router-segment-prefetch",

@@ -99,7 +99,7 @@ function toHeaders(flat: readonly string[]): Headers {
   return headers;
 }
 
-/** Next compresses event streams unless told not to, which would change bytes and delay events. */
+/** Next compresses answers unless told not to, which would change bytes and delay events. */
 function forbidTransform(headers: Headers): void {
   const control = headers.get("cache-control");
   if (control?.includes("no-transform") === true) return;
@@ -108,11 +108,22 @@ function forbidTransform(headers: Headers): void {
   headers.set("x-diffract-no-transform", "added");
 }
 
+/** Next leaves these out of what it sends; the server in front of it puts them back (server/restore-headers.ts). */
+const framing = ["content-length", "content-encoding"];
+
+function keepFraming(headers: Headers): void {
+  for (const name of framing) {
+    const value = headers.get(name);
+    if (value !== null) headers.set(`x-diffract-${name}`, value);
+  }
+}
+
 function toResponse({ status, headers: flat, body }: OutgoingCall, abort: () => void): Response {
   const headers = toHeaders(flat);
+  keepFraming(headers);
   if (status === 204 || status === 304 || body === null) return new Response(null, { status, headers });
-  if (body instanceof Uint8Array) return new Response(body as Uint8Array<ArrayBuffer>, { status, headers });
   forbidTransform(headers);
+  if (body instanceof Uint8Array) return new Response(body as Uint8Array<ArrayBuffer>, { status, headers });
   return new Response(toStream(body, abort), { status, headers });
 }
 
