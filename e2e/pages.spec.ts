@@ -107,6 +107,7 @@ test("no page has a serious accessibility problem, in dark or light", async ({ p
       "/admin/tokens",
       "/admin/projects",
       "/admin/credentials",
+      "/admin/settings",
       `/debug/request/${callId}`,
     ]) {
       await page.goto(path);
