@@ -73,8 +73,8 @@ const traces = {
 };
 
 const tests = {
-  DIFFRACT_TEST_KILLS: declare(wholeNumber(1, 1_000, 5), "Tests only: how often gateways are killed", {
-    fallback: "5",
+  DIFFRACT_TEST_KILLS: declare(wholeNumber(1, 1_000, 3), "Tests only: how often gateways are killed", {
+    fallback: "3",
   }),
   DIFFRACT_TEST_MUTATIONS: declare(
     wholeNumber(1, 10_000_000, 1_000),

@@ -8,13 +8,31 @@ import { inheritEnv } from "@/lib/config/read-env";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** A port of loopback that nobody listens on now. */
-export async function findFreePort(): Promise<number> {
+/** Below the ports that systems give to outgoing connections: nobody is handed it between now and its use. */
+const firstPort = 12_000;
+const lastPort = 30_000;
+
+function canListen(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
+  return new Promise((resolve) => {
+    server.once("error", () => {
+      resolve(false);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}
+
+/** A port of loopback that nobody listens on now. @throws Error when there seems to be none */
+export async function findFreePort(): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort));
+    if (await canListen(port)) return port;
+  }
+  throw new Error("No free port was found.");
 }
 
 /** A zombie whose new parent has not looked yet is as good as gone. */
