@@ -1,7 +1,7 @@
 /** What a call cost: from a price of the project to the list, the call's page and the dashboard. */
 import { expect, test } from "@playwright/test";
 import OpenAI from "openai";
-import { listSeriousViolations, signIn } from "./console";
+import { listSeriousViolations, openPage, signIn } from "./console";
 import { adminToken, readAddress } from "./product";
 
 async function ask(path: string, body: object): Promise<{ id: string; token: string }> {
@@ -52,18 +52,17 @@ test("a project's price is made, and a call that nobody counted is estimated and
     }
   };
   await expect.poll(findSource, { timeout: 30_000 }).toBe("project");
-  await page.goto(`/debug/request/${id}`);
-  const panel = page.getByLabel("Usage", { exact: true });
+  await openPage(page, `/debug/request/${id}`);
+  const panel = page.getByRole("region", { name: "Usage", exact: true });
   await expect(panel).toContainText("The project's prices, version 1: demo*. Estimated, as the counts are.");
   await expect(panel).toContainText("Estimated with gpt-tokenizer o200k_base");
   await expect(panel).toContainText("$2 / million");
   expect(await listSeriousViolations(page)).toEqual([]);
 
   await page.setViewportSize({ width: 1600, height: 900 });
-  await page.goto(`/calls?project=${project.id}`);
+  await openPage(page, `/calls?project=${project.id}`);
   await expect(page.getByRole("columnheader", { name: "Cost" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "estimated" }).first()).toContainText("$0.0000");
-  await page.goto("/");
-  // What is still streaming in stands hidden beside the page.
-  await expect(page.locator("#content").getByText(/ in all, .* of it estimated/)).toBeVisible();
+  await openPage(page, "/");
+  await expect(page.getByText(/ in all, .* of it estimated/)).toBeVisible();
 });

@@ -1,7 +1,7 @@
 /** The console as people use it: sign in, watch calls live, open one, hand out and revoke tokens. */
 import { expect, test } from "@playwright/test";
 import OpenAI from "openai";
-import { listSeriousViolations, signIn } from "./console";
+import { listSeriousViolations, openPage, signIn } from "./console";
 import { readAddress, readGatewayToken } from "./product";
 
 function createClient(token: string): OpenAI {
@@ -28,14 +28,14 @@ test("strangers see nothing but the sign-in page", async ({ page, request }) => 
     "/admin/tokens",
     "/debug/request/01900000-0000-7000-8000-000000000000",
   ]) {
-    await page.goto(path);
+    await openPage(page, path);
     await expect(page).toHaveURL(/\/sign-in/);
   }
   expect((await request.get("/api/v1/calls")).status()).toBe(401);
 });
 
 test("a wrong password is refused in plain words", async ({ page }) => {
-  await page.goto("/sign-in");
+  await openPage(page, "/sign-in");
   await page.getByLabel("E-mail").fill("nobody@localhost");
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -110,7 +110,7 @@ test("no page has a serious accessibility problem, in dark or light", async ({ p
       "/admin/settings",
       `/debug/request/${callId}`,
     ]) {
-      await page.goto(path);
+      await openPage(page, path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       expect(await listSeriousViolations(page), `${path} in ${colorScheme}`).toEqual([]);
     }
@@ -118,7 +118,7 @@ test("no page has a serious accessibility problem, in dark or light", async ({ p
 });
 
 test("the address of the sign-in form leads nowhere else", async ({ page }) => {
-  await page.goto("/sign-in?callbackUrl=https://evil.example/");
+  await openPage(page, "/sign-in?callbackUrl=https://evil.example/");
   await page.getByLabel("E-mail").fill("admin@localhost");
   await page.getByLabel("Password").fill("end-to-end-password");
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test, type Page } from "@playwright/test";
 import OpenAI from "openai";
-import { listSeriousViolations, signIn } from "./console";
+import { listSeriousViolations, openPage, signIn } from "./console";
 import { adminToken, readAddress } from "./product";
 
 interface Vendor {
@@ -88,7 +88,7 @@ test("a project with two upstreams is made, and each model goes to its own", asy
   expect([large.keys.at(-1), small.keys.at(-1)]).toEqual(["Bearer sk-large-0123456789", "Bearer sk-small-0123456789"]);
 
   // The first of the list takes what both take: turned round, the one for any model takes everything.
-  await page.goto("/admin/projects");
+  await openPage(page, "/admin/projects");
   await page.getByRole("link", { name: "Two upstreams" }).click();
   await page.getByRole("button", { name: "Move OpenAI, upstream 2 up" }).click();
   await expect(list.getByText("never reached")).toBeVisible();
