@@ -76,16 +76,20 @@ export class LoadProduct {
 
   /** Every recorded call, when as many as expected are there. */
   async waitForCalls(atLeast: number): Promise<readonly CallSummary[]> {
-    let calls: readonly CallSummary[] = [];
-    await waitFor(
-      async () => {
-        calls = await this.listCalls();
-        return calls.length >= atLeast && calls.every((call) => call.state !== "in_progress");
-      },
-      `${String(atLeast)} recorded calls`,
-      60_000,
-    );
+    const calls = await this.listCallsOnce(({ length }) => length >= atLeast);
+    if (calls.length < atLeast) throw new Error(`Timeout: ${String(atLeast)} recorded calls`);
     return calls;
+  }
+
+  /** Every recorded call, once none runs and what is expected is there; after a minute what there is. */
+  async listCallsOnce(isExpected: (calls: readonly CallSummary[]) => boolean): Promise<readonly CallSummary[]> {
+    const endsAt = Date.now() + 60_000;
+    for (;;) {
+      const calls = await this.listCalls();
+      const isSettled = calls.every((call) => call.state !== "in_progress") && isExpected(calls);
+      if (isSettled || Date.now() > endsAt) return calls;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   async remove(): Promise<void> {
