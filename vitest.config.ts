@@ -15,6 +15,9 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...ignored, "**/*.db.test.ts", "**/*.process.test.ts", "**/*.agents.test.ts"],
+          // Far above what any of them takes: a bound on what hangs, not a measure of speed.
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
         },
       },
       {

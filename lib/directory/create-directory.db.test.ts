@@ -100,7 +100,7 @@ describe("the directory", () => {
     await vi.waitFor(async () => {
       expect(await directory.findToken(publicId)).toMatchObject({ id });
       expect(await directory.findToken(limited.publicId)).toMatchObject({ id: limited.id });
-    });
+    }, 10_000);
     await postgres.freeze();
     const startedAt = performance.now();
     const grant = directory.findToken(limited.publicId);

@@ -106,7 +106,7 @@ describe("token limits", () => {
     await db().token.update({ where: { id }, data: { maxRequests: 30 } });
     await vi.waitFor(() => {
       for (const directory of directories) expect(directory.findToken(publicId)).toMatchObject({ maxRequests: 30 });
-    });
+    }, 10_000);
     expect(await spendMany(publicId, 10)).toBe(0);
   });
 

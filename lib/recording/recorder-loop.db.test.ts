@@ -76,7 +76,7 @@ describe("recording", () => {
     await waitForCalls(1);
     await vi.waitFor(async () => {
       expect((await Promise.all(counts)).map(([row]) => row?.n)).toEqual(["1"]);
-    });
+    }, 10_000);
   });
 
   it("needs waking only after it has said that it is idle", async () => {
@@ -102,7 +102,7 @@ describe("recording", () => {
     await waitForCalls(100);
     await vi.waitFor(() => {
       expect(state.isAwake).toBe(false);
-    });
+    }, 10_000);
     expect(state.wakeUps).toBeLessThan(50);
     await quiet.close(2000);
     await own.close();
@@ -219,7 +219,7 @@ describe("recording", () => {
       expect(letter?.call_id).toBe(ids[2]);
       expect(letter?.reason).toContain("out of range");
       expect(letter?.record.toString()).toContain("1234-5678-9012");
-    });
+    }, 10_000);
   });
 
   it("replaces what jsonb refuses and says so", async () => {
@@ -262,7 +262,7 @@ describe("what dead processes left", () => {
     expect(call?.["reason"]).toContain("gateway stopped");
     await vi.waitFor(() => {
       expect(existsSync(dead)).toBe(false);
-    });
+    }, 10_000);
   });
 
   it("is found in our own directory too, and a late end still wins over interrupted", async () => {

@@ -143,7 +143,7 @@ describe("a disk that fails", () => {
     await journal.append("end", { number: 1 }, []);
     await vi.waitFor(() => {
       expect(journal.stats().fsyncErrors).toBe(1);
-    });
+    }, 10_000);
     await journal.append("end", { number: 2 }, []);
     await journal.close();
     expect(listSegments(directory)).toEqual([1, 2]);
@@ -160,7 +160,7 @@ describe("a disk that fails", () => {
     await second.append("end", { number: 2 }, []);
     await vi.waitFor(() => {
       expect(second.stats().fsyncs).toBe(1);
-    });
+    }, 10_000);
     rmSync(directory, { recursive: true });
     await vi.waitFor(
       async () => {

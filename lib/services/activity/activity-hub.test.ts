@@ -62,13 +62,13 @@ describe("the activity hub", () => {
     await vi.waitFor(() => {
       add(1);
       expect(early.seen.length).toBeGreaterThan(0);
-    });
+    }, 10_000);
     const first = Number(early.seen[0]);
     add(450);
     await vi.waitFor(() => {
       expect(early.seen).toEqual(upTo(first, Number(early.seen.at(-1))));
       expect(early.seen.length).toBeGreaterThan(450);
-    });
+    }, 10_000);
   });
 
   it("brings listeners that come back up to date without a gap, while more comes in", async () => {
@@ -82,7 +82,7 @@ describe("the activity hub", () => {
     }
     await vi.waitFor(() => {
       for (const { seen } of listeners) expect(seen.at(-1)).toBe(String(table.at(-1)));
-    });
+    }, 10_000);
     expect(listeners[0]?.seen).toEqual(upTo(1, table.length));
     expect(listeners[1]?.seen).toEqual(upTo(651, table.length));
     expect(listeners[2]?.seen).toEqual(upTo(701, table.length));
@@ -100,12 +100,12 @@ describe("the activity hub", () => {
     await vi.waitFor(() => {
       expect(late.resets).toEqual([500n]);
       expect(foreign.resets).toEqual([500n]);
-    });
+    }, 10_000);
     add(1);
     await vi.waitFor(() => {
       expect(late.seen).toEqual(["501"]);
       expect(foreign.seen).toEqual(["501"]);
-    });
+    }, 10_000);
   });
 
   it("goes on when the database is back", async () => {
@@ -119,14 +119,14 @@ describe("the activity hub", () => {
     state.isDown = false;
     await vi.waitFor(() => {
       expect(back.seen).toEqual(["3", "4", "5"]);
-    });
+    }, 10_000);
     state.isDown = true;
     add(2);
     await new Promise((resolve) => setTimeout(resolve, 30));
     state.isDown = false;
     await vi.waitFor(() => {
       expect(back.seen).toEqual(upTo(3, 7));
-    });
+    }, 10_000);
   });
 
   it("lets go of the database when nobody listens, and starts again", async () => {
@@ -135,7 +135,7 @@ describe("the activity hub", () => {
     const first = listen(0n);
     await vi.waitFor(() => {
       expect(first.seen).toEqual(["1"]);
-    });
+    }, 10_000);
     first.leave();
     expect(state.isFollowing).toBe(false);
     const { reads } = state;
@@ -145,7 +145,7 @@ describe("the activity hub", () => {
     const second = listen(1n);
     await vi.waitFor(() => {
       expect(second.seen).toEqual(["2", "3"]);
-    });
+    }, 10_000);
     expect(first.seen).toEqual(["1"]);
   });
 });
