@@ -7,8 +7,8 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { NamedRef } from "@/lib/core/contracts/call";
+import type { TokenView } from "@/lib/core/contracts/token";
 import { MetadataFields, type MetadataPair } from "./metadata-fields";
-import type { TokenRow } from "./token-types";
 
 const dayMs = 86_400_000;
 /** The largest limit that the database can hold. */
@@ -23,7 +23,7 @@ const lifetimes = [
 ];
 
 /** A new token: its row, and its text, which exists only in this answer. */
-export type CreatedToken = TokenRow & { readonly token: string };
+export type CreatedToken = TokenView & { readonly token: string };
 
 interface CreateTokenFormProps {
   readonly formId: string;

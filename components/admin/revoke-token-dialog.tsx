@@ -5,10 +5,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";
 import { fetchJson } from "@/lib/client/fetch-json";
-import type { TokenRow } from "./token-types";
+import type { TokenView } from "@/lib/core/contracts/token";
 
 interface RevokeTokenDialogProps {
-  readonly token: TokenRow | null;
+  readonly token: TokenView | null;
   readonly onClose: () => void;
   readonly onRevoked: () => void;
 }

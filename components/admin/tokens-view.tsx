@@ -16,10 +16,11 @@ import type { Tone } from "@/components/ui/tone";
 import { useNow } from "@/components/ui/use-now";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { NamedRef, Page } from "@/lib/core/contracts/call";
+import type { TokenView } from "@/lib/core/contracts/token";
 import { CreateTokenDialog } from "./create-token-dialog";
 import { ProjectFilter } from "./project-filter";
 import { RevokeTokenDialog } from "./revoke-token-dialog";
-import { describeRequests, getTokenState, type TokenRow, type TokenState } from "./token-types";
+import { describeRequests, getTokenState, type TokenState } from "./token-state";
 
 const states: Readonly<Record<TokenState, { readonly label: string; readonly tone: Tone }>> = {
   active: { label: "Active", tone: "added" },
@@ -28,7 +29,7 @@ const states: Readonly<Record<TokenState, { readonly label: string; readonly ton
   revoked: { label: "Revoked", tone: "removed" },
 };
 
-function TokenLine({ token, onRevoke }: { readonly token: TokenRow; readonly onRevoke: () => void }) {
+function TokenLine({ token, onRevoke }: { readonly token: TokenView; readonly onRevoke: () => void }) {
   const now = useNow();
   const state = getTokenState(token, now ?? Date.parse(token.created_at));
   const requests = (
@@ -79,7 +80,7 @@ function TokenLine({ token, onRevoke }: { readonly token: TokenRow; readonly onR
 }
 
 interface TokensViewProps {
-  readonly initial: Page<TokenRow>;
+  readonly initial: Page<TokenView>;
   readonly projects: readonly NamedRef[];
   /** Where clients reach the gateway. */
   readonly origin: string;
@@ -94,10 +95,10 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
   const params = useSearchParams();
   const isCreating = params.get("new") === "1";
   const project = projects.find(({ id }) => id === params.get("project"))?.id ?? null;
-  const [revoking, setRevoking] = useState<TokenRow | null>(null);
+  const [revoking, setRevoking] = useState<TokenView | null>(null);
   const tokens = useQuery({
     queryKey: ["tokens"],
-    queryFn: ({ signal }) => fetchJson<Page<TokenRow>>("/api/v1/tokens?limit=200", { signal }),
+    queryFn: ({ signal }) => fetchJson<Page<TokenView>>("/api/v1/tokens?limit=200", { signal }),
     initialData: initial,
   });
   const refresh = (): void => {

@@ -14,13 +14,13 @@ import { Cell, HeaderCell, Row, Table, TableHead } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { NamedRef, Page } from "@/lib/core/contracts/call";
+import type { CredentialWithUses } from "@/lib/core/contracts/credential";
 import { ProjectFilter } from "../project-filter";
-import type { CredentialListRow } from "./credential-types";
 import { DeleteCredentialDialog } from "./delete-credential-dialog";
 import { RotateCredentialDialog } from "./rotate-credential-dialog";
 
 interface CredentialLineProps {
-  readonly credential: CredentialListRow;
+  readonly credential: CredentialWithUses;
   readonly title: string;
   readonly canEdit: boolean;
   readonly onRotate: () => void;
@@ -83,7 +83,7 @@ function CredentialLine({ credential, title, canEdit, onRotate, onDelete }: Cred
 }
 
 interface CredentialsViewProps {
-  readonly initial: Page<CredentialListRow>;
+  readonly initial: Page<CredentialWithUses>;
   readonly projects: readonly NamedRef[];
   /** Titles of providers by id. */
   readonly titles: Readonly<Record<string, string>>;
@@ -93,11 +93,11 @@ interface CredentialsViewProps {
 /** Every provider key: whose it is, where it may go, what sends it. The keys themselves never come back. */
 export function CredentialsView({ initial, projects, titles, canEdit }: CredentialsViewProps) {
   const [project, setProject] = useState<string | null>(null);
-  const [rotating, setRotating] = useState<CredentialListRow | null>(null);
-  const [deleting, setDeleting] = useState<CredentialListRow | null>(null);
+  const [rotating, setRotating] = useState<CredentialWithUses | null>(null);
+  const [deleting, setDeleting] = useState<CredentialWithUses | null>(null);
   const credentials = useQuery({
     queryKey: ["credentials"],
-    queryFn: ({ signal }) => fetchJson<Page<CredentialListRow>>("/api/v1/credentials?limit=200", { signal }),
+    queryFn: ({ signal }) => fetchJson<Page<CredentialWithUses>>("/api/v1/credentials?limit=200", { signal }),
     initialData: initial,
   });
   const refresh = (): void => {

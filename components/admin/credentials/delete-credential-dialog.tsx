@@ -6,10 +6,11 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";
 import { fetchJson } from "@/lib/client/fetch-json";
-import { credentialPath, type CredentialListRow } from "./credential-types";
+import type { CredentialWithUses } from "@/lib/core/contracts/credential";
+import { credentialPath } from "./credential-path";
 
 interface DeleteCredentialDialogProps {
-  readonly credential: CredentialListRow | null;
+  readonly credential: CredentialWithUses | null;
   readonly onClose: () => void;
   readonly onDeleted: () => void;
 }
@@ -17,7 +18,7 @@ interface DeleteCredentialDialogProps {
 const inUse = "Give these upstreams another key first, or remove them.";
 const forgotten = "The key is forgotten here; it stays valid at the provider until you revoke it there.";
 
-function Uses({ credential: { project, uses } }: { readonly credential: CredentialListRow }) {
+function Uses({ credential: { project, uses } }: { readonly credential: CredentialWithUses }) {
   const count = uses.length;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-sm">
@@ -37,7 +38,7 @@ function Uses({ credential: { project, uses } }: { readonly credential: Credenti
 export function DeleteCredentialDialog({ credential, onClose, onDeleted }: DeleteCredentialDialogProps) {
   const toast = useToast();
   const remove = useMutation({
-    mutationFn: (row: CredentialListRow) => fetchJson(credentialPath(row), { method: "DELETE" }),
+    mutationFn: (row: CredentialWithUses) => fetchJson(credentialPath(row), { method: "DELETE" }),
     onSuccess: () => {
       toast.confirm(`“${credential?.name ?? ""}” is deleted.`);
       onDeleted();

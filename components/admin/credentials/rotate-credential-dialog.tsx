@@ -8,10 +8,11 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useToast } from "@/components/ui/toast";
 import { fetchJson } from "@/lib/client/fetch-json";
-import { credentialPath, type CredentialListRow } from "./credential-types";
+import type { CredentialWithUses } from "@/lib/core/contracts/credential";
+import { credentialPath } from "./credential-path";
 
 interface RotateCredentialDialogProps {
-  readonly credential: CredentialListRow;
+  readonly credential: CredentialWithUses;
   readonly onClose: () => void;
   readonly onChanged: () => void;
 }

@@ -8,7 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { fetchJson } from "@/lib/client/fetch-json";
-import type { ProjectRow } from "./project-types";
+import type { ProjectView } from "@/lib/core/contracts/project";
 
 interface CreateProjectDialogProps {
   readonly isOpen: boolean;
@@ -21,7 +21,7 @@ export function CreateProjectDialog({ isOpen, onOpenChange }: CreateProjectDialo
   const router = useRouter();
   const [name, setName] = useState("");
   const create = useMutation({
-    mutationFn: () => fetchJson<ProjectRow>("/api/v1/projects", { method: "POST", body: { name: name.trim() } }),
+    mutationFn: () => fetchJson<ProjectView>("/api/v1/projects", { method: "POST", body: { name: name.trim() } }),
     onSuccess: ({ id }) => {
       router.push(`/admin/projects/${id}`);
     },

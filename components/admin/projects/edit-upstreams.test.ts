@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { findShadow, listChoices, moveItem, parsePatterns } from "./edit-upstreams";
-import type { UpstreamRow } from "./project-types";
+import { findShadow, listChoices, moveItem, parsePatterns, type UpstreamDraft } from "./edit-upstreams";
 
-const upstream = (dialect: "openai" | "anthropic", ...models: string[]): UpstreamRow => ({
+const upstream = (dialect: "openai" | "anthropic", ...models: string[]): UpstreamDraft => ({
   dialect,
   provider: "openai",
   base_url: null,

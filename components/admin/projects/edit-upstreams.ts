@@ -1,7 +1,12 @@
+import type { StoredUpstream } from "@/lib/core/contracts/project";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { matchModel } from "@/lib/core/upstreams/match-model";
 import { chooseUpstream } from "@/lib/core/upstreams/choose-upstream";
 import type { Dialect } from "@/lib/core/contracts/call";
-import type { ProviderKind, UpstreamRow } from "./project-types";
+
+/** An upstream as it is edited; while it is new the server has not said what it adds. */
+export type UpstreamDraft = Omit<StoredUpstream, "id" | "ask_usage"> &
+  Partial<Pick<StoredUpstream, "id" | "ask_usage">>;
 
 /** Patterns as people type them: between commas, spaces or lines. */
 export function parsePatterns(text: string): string[] {
@@ -17,10 +22,10 @@ export function moveItem<Item>(items: readonly Item[], from: number, by: -1 | 1)
 }
 
 /** The place of the upstream before this one that takes every model that this one takes; `null` when calls can reach it. */
-export function findShadow(upstreams: readonly UpstreamRow[], index: number): number | null {
+export function findShadow(upstreams: readonly UpstreamDraft[], index: number): number | null {
   const upstream = upstreams[index];
   if (upstream === undefined) return null;
-  const covers = (other: UpstreamRow): boolean => {
+  const covers = (other: UpstreamDraft): boolean => {
     if (other.models.length === 0) return true;
     if (upstream.models.length === 0) return false;
     return upstream.models.every((model) => other.models.some((pattern) => matchModel(pattern, model)));
@@ -31,7 +36,7 @@ export function findShadow(upstreams: readonly UpstreamRow[], index: number): nu
 
 /** For each dialect that the project has, the place of the upstream that takes the model, or `null` for none. */
 export function listChoices(
-  upstreams: readonly UpstreamRow[],
+  upstreams: readonly UpstreamDraft[],
   model: string,
 ): readonly (readonly [Dialect, number | null])[] {
   const spoken = [...new Set(upstreams.map(({ dialect }) => dialect))];
@@ -42,7 +47,7 @@ export function listChoices(
 }
 
 /** Where an upstream's calls go, for people. */
-export function describeAddress({ base_url, dialect }: UpstreamRow, kind: ProviderKind | undefined): string {
+export function describeAddress({ base_url, dialect }: UpstreamDraft, kind: ProviderKind | undefined): string {
   if (kind?.is_built_in === true) return "inside Diffract";
   return base_url ?? kind?.addresses[dialect] ?? "no address";
 }

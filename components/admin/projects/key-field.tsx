@@ -3,8 +3,9 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import type { CredentialView } from "@/lib/core/contracts/credential";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { findOrigin } from "@/lib/core/credentials/bound-credential";
-import type { CredentialRow, ProviderKind } from "./project-types";
 
 /** Which key an upstream sends. */
 export type KeyChoice =
@@ -15,13 +16,17 @@ export type KeyChoice =
 interface KeyFieldProps {
   readonly kind: ProviderKind;
   readonly baseUrl: string;
-  readonly credentials: readonly CredentialRow[];
+  readonly credentials: readonly CredentialView[];
   readonly choice: KeyChoice;
   readonly onChange: (choice: KeyChoice) => void;
 }
 
 /** The stored keys that may go to an address. */
-export function listUsable(credentials: readonly CredentialRow[], provider: string, baseUrl: string): CredentialRow[] {
+export function listUsable(
+  credentials: readonly CredentialView[],
+  provider: string,
+  baseUrl: string,
+): CredentialView[] {
   const origin = findOrigin(baseUrl.trim() === "" ? null : baseUrl.trim());
   return credentials.filter((one) => one.provider === provider && one.is_readable && one.origin === origin);
 }

@@ -2,11 +2,12 @@
 
 import { useId, useState } from "react";
 import { Input } from "@/components/ui/input";
-import { listChoices } from "./edit-upstreams";
-import { dialectNames, type ProviderKind, type UpstreamRow } from "./project-types";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
+import { dialectNames } from "./dialect-names";
+import { listChoices, type UpstreamDraft } from "./edit-upstreams";
 
 interface ModelTrialProps {
-  readonly upstreams: readonly UpstreamRow[];
+  readonly upstreams: readonly UpstreamDraft[];
   readonly providers: readonly ProviderKind[];
 }
 

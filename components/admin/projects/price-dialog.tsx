@@ -4,8 +4,8 @@ import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { CustomPrice } from "@/lib/core/contracts/pricing";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { PriceForm } from "./price-form";
-import type { ProviderKind } from "./project-types";
 
 /** What the dialog is about: a new price, or the one at a place. */
 export type PriceEdit = { readonly index: number | null; readonly price: CustomPrice | null };

@@ -6,8 +6,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { CustomPrice } from "@/lib/core/contracts/pricing";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { priceFields, type PriceField } from "@/lib/core/pricing/price-fields";
-import type { ProviderKind } from "./project-types";
 
 interface PriceFormProps {
   readonly formId: string;

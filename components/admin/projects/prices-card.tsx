@@ -8,11 +8,11 @@ import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import type { CustomPrice } from "@/lib/core/contracts/pricing";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { priceFields } from "@/lib/core/pricing/price-fields";
 import { moveItem } from "./edit-upstreams";
 import { OrderButtons } from "./order-buttons";
 import { PriceDialog, type PriceEdit } from "./price-dialog";
-import type { ProviderKind } from "./project-types";
 
 interface PricesCardProps {
   readonly prices: readonly CustomPrice[];

@@ -3,11 +3,12 @@ import Link from "next/link";
 import { buttonClasses } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { CodeText } from "@/components/ui/code-text";
-import { describeRequests, type TokenRow } from "../token-types";
+import type { TokenView } from "@/lib/core/contracts/token";
+import { describeRequests } from "../token-state";
 
 interface ProjectTokensCardProps {
   readonly projectId: string;
-  readonly tokens: readonly TokenRow[];
+  readonly tokens: readonly TokenView[];
   readonly canEdit: boolean;
 }
 

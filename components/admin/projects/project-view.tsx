@@ -9,18 +9,20 @@ import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { NamedRef, Page } from "@/lib/core/contracts/call";
-import type { TokenRow } from "../token-types";
+import type { CredentialView } from "@/lib/core/contracts/credential";
+import type { ProjectView as ProjectData } from "@/lib/core/contracts/project";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
+import type { TokenView } from "@/lib/core/contracts/token";
 import { PoliciesCard } from "./policies-card";
 import { PricesCard } from "./prices-card";
 import { ProjectTokensCard } from "./project-tokens-card";
-import type { CredentialRow, ProjectRow, ProviderKind } from "./project-types";
 import { UpstreamsCard } from "./upstreams-card";
 
 interface ProjectViewProps {
-  readonly initial: ProjectRow;
-  readonly credentials: Page<CredentialRow>;
+  readonly initial: ProjectData;
+  readonly credentials: Page<CredentialView>;
   readonly policies: readonly NamedRef[];
-  readonly tokens: readonly TokenRow[];
+  readonly tokens: readonly TokenView[];
   readonly providers: readonly ProviderKind[];
   readonly canEdit: boolean;
 }
@@ -31,17 +33,17 @@ export function ProjectView({ initial, policies, tokens, providers, canEdit, ...
   const path = `/api/v1/projects/${initial.id}`;
   const project = useQuery({
     queryKey: ["project", initial.id],
-    queryFn: ({ signal }) => fetchJson<ProjectRow>(path, { signal }),
+    queryFn: ({ signal }) => fetchJson<ProjectData>(path, { signal }),
     initialData: initial,
   });
   const credentials = useQuery({
     queryKey: ["project", initial.id, "credentials"],
-    queryFn: ({ signal }) => fetchJson<Page<CredentialRow>>(`${path}/credentials?limit=200`, { signal }),
+    queryFn: ({ signal }) => fetchJson<Page<CredentialView>>(`${path}/credentials?limit=200`, { signal }),
     initialData: first.credentials,
   });
   const change = useMutation({
     mutationFn: ({ body }: { readonly body: object; readonly what: string }) =>
-      fetchJson<ProjectRow>(path, { method: "PATCH", body }),
+      fetchJson<ProjectData>(path, { method: "PATCH", body }),
     onSuccess: (_saved, { what }) => {
       toast.confirm(what);
     },
@@ -87,7 +89,7 @@ export function ProjectView({ initial, policies, tokens, providers, canEdit, ...
 }
 
 interface SettingsCardProps {
-  readonly project: ProjectRow;
+  readonly project: ProjectData;
   readonly canEdit: boolean;
   readonly isBusy: boolean;
   readonly onChange: (body: object, what: string) => Promise<void>;

@@ -14,14 +14,15 @@ import { Cell, HeaderCell, Row, Table, TableHead } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { Page } from "@/lib/core/contracts/call";
+import type { ProjectView } from "@/lib/core/contracts/project";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { CreateProjectDialog } from "./create-project-dialog";
-import type { ProjectRow, ProviderKind } from "./project-types";
 
 function ProjectLine({
   project,
   titles,
 }: {
-  readonly project: ProjectRow;
+  readonly project: ProjectView;
   readonly titles: ReadonlyMap<string, string>;
 }) {
   const providers = [...new Set(project.upstreams.map(({ provider }) => titles.get(provider) ?? provider))];
@@ -59,7 +60,7 @@ function ProjectLine({
 }
 
 interface ProjectsViewProps {
-  readonly initial: Page<ProjectRow>;
+  readonly initial: Page<ProjectView>;
   readonly providers: readonly ProviderKind[];
   readonly canEdit: boolean;
 }
@@ -70,7 +71,7 @@ export function ProjectsView({ initial, providers, canEdit }: ProjectsViewProps)
   const isCreating = useSearchParams().get("new") === "1";
   const projects = useQuery({
     queryKey: ["projects"],
-    queryFn: ({ signal }) => fetchJson<Page<ProjectRow>>("/api/v1/projects?limit=200", { signal }),
+    queryFn: ({ signal }) => fetchJson<Page<ProjectView>>("/api/v1/projects?limit=200", { signal }),
     initialData: initial,
   });
   const setIsCreating = (isOpen: boolean): void => {

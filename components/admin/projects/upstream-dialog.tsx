@@ -3,19 +3,21 @@
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import type { CredentialRow, ProviderKind, UpstreamRow } from "./project-types";
+import type { CredentialView } from "@/lib/core/contracts/credential";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
+import type { UpstreamDraft } from "./edit-upstreams";
 import { UpstreamForm } from "./upstream-form";
 
 /** What the dialog is about: a new upstream, or the one at a place. */
-export type UpstreamEdit = { readonly index: number | null; readonly upstream: UpstreamRow | null };
+export type UpstreamEdit = { readonly index: number | null; readonly upstream: UpstreamDraft | null };
 
 interface UpstreamDialogProps {
   readonly edit: UpstreamEdit | null;
   readonly projectId: string;
   readonly providers: readonly ProviderKind[];
-  readonly credentials: readonly CredentialRow[];
+  readonly credentials: readonly CredentialView[];
   readonly onClose: () => void;
-  readonly onSave: (upstream: UpstreamRow) => Promise<void>;
+  readonly onSave: (upstream: UpstreamDraft) => Promise<void>;
 }
 
 /** Adds an upstream or changes one. */

@@ -7,36 +7,42 @@ import { Input } from "@/components/ui/input";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { Select } from "@/components/ui/select";
 import { fetchJson } from "@/lib/client/fetch-json";
-import { parsePatterns } from "./edit-upstreams";
+import type { CredentialView } from "@/lib/core/contracts/credential";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
+import { dialectNames } from "./dialect-names";
+import { parsePatterns, type UpstreamDraft } from "./edit-upstreams";
 import { KeyField, listUsable, type KeyChoice } from "./key-field";
 import { OptionFields } from "./option-fields";
-import { dialectNames, type CredentialRow, type ProviderKind, type UpstreamRow } from "./project-types";
 
 interface UpstreamFormProps {
   readonly formId: string;
   readonly projectId: string;
   readonly providers: readonly ProviderKind[];
-  readonly credentials: readonly CredentialRow[];
+  readonly credentials: readonly CredentialView[];
   /** What is changed; `null` for a new one. */
-  readonly upstream: UpstreamRow | null;
+  readonly upstream: UpstreamDraft | null;
   readonly onBusy: (isBusy: boolean) => void;
   /** Puts it into the project. @throws what the management API says against it */
-  readonly onSave: (upstream: UpstreamRow) => Promise<void>;
+  readonly onSave: (upstream: UpstreamDraft) => Promise<void>;
 }
 
-function chooseKey(upstream: UpstreamRow | null, kind: ProviderKind, credentials: readonly CredentialRow[]): KeyChoice {
+function chooseKey(
+  upstream: UpstreamDraft | null,
+  kind: ProviderKind,
+  credentials: readonly CredentialView[],
+): KeyChoice {
   if (upstream?.credential_id != null) return { kind: "stored", id: upstream.credential_id };
   if (upstream !== null || kind.is_built_in) return { kind: "none" };
   const [known] = listUsable(credentials, kind.id, "");
   return known === undefined ? { kind: "new", secret: "" } : { kind: "stored", id: known.id };
 }
 
-function blankUpstream({ id, dialects }: ProviderKind): UpstreamRow {
+function blankUpstream({ id, dialects }: ProviderKind): UpstreamDraft {
   const dialect = dialects[0] ?? "openai";
   return { dialect, provider: id, base_url: null, credential_id: null, models: [], options: {} };
 }
 
-function findKind(providers: readonly ProviderKind[], upstream: UpstreamRow | null): ProviderKind {
+function findKind(providers: readonly ProviderKind[], upstream: UpstreamDraft | null): ProviderKind {
   const kind = providers.find(({ id }) => id === upstream?.provider) ?? providers[0];
   if (kind === undefined) throw new Error("There is no provider to choose.");
   return kind;
@@ -54,7 +60,7 @@ export function UpstreamForm({
 }: UpstreamFormProps) {
   const first = findKind(providers, upstream);
   const [kind, setKind] = useState(first);
-  const [draft, setDraft] = useState<UpstreamRow>(upstream ?? blankUpstream(first));
+  const [draft, setDraft] = useState<UpstreamDraft>(upstream ?? blankUpstream(first));
   const [models, setModels] = useState((upstream?.models ?? []).join(", "));
   const [key, setKey] = useState<KeyChoice>(chooseKey(upstream, first, credentials));
   const address = draft.base_url ?? "";
@@ -66,7 +72,7 @@ export function UpstreamForm({
       if (kind.is_built_in || key.kind === "none") return finish(null);
       if (key.kind === "stored") return finish(key.id);
       const body = { provider: kind.id, name: `${kind.title} key`, secret: key.secret, base_url };
-      const { id } = await fetchJson<CredentialRow>(`/api/v1/projects/${projectId}/credentials`, {
+      const { id } = await fetchJson<CredentialView>(`/api/v1/projects/${projectId}/credentials`, {
         method: "POST",
         body,
       });

@@ -8,24 +8,26 @@ import { Card, CardHeader } from "@/components/ui/card";
 import { CodeText } from "@/components/ui/code-text";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
-import { describeAddress, findShadow, moveItem } from "./edit-upstreams";
+import type { CredentialView } from "@/lib/core/contracts/credential";
+import type { ProviderKind } from "@/lib/core/contracts/provider";
+import { dialectNames } from "./dialect-names";
+import { describeAddress, findShadow, moveItem, type UpstreamDraft } from "./edit-upstreams";
 import { ModelTrial } from "./model-trial";
 import { OrderButtons } from "./order-buttons";
-import { dialectNames, type CredentialRow, type ProviderKind, type UpstreamRow } from "./project-types";
 import { UpstreamDialog, type UpstreamEdit } from "./upstream-dialog";
 
 interface UpstreamsCardProps {
   readonly projectId: string;
-  readonly upstreams: readonly UpstreamRow[];
-  readonly credentials: readonly CredentialRow[];
+  readonly upstreams: readonly UpstreamDraft[];
+  readonly credentials: readonly CredentialView[];
   readonly providers: readonly ProviderKind[];
   readonly canEdit: boolean;
   readonly isBusy: boolean;
   /** @throws what the management API says against it */
-  readonly onChange: (upstreams: readonly UpstreamRow[], what: string) => Promise<void>;
+  readonly onChange: (upstreams: readonly UpstreamDraft[], what: string) => Promise<void>;
 }
 
-function describeKey(upstream: UpstreamRow, kind: ProviderKind | undefined, credentials: readonly CredentialRow[]) {
+function describeKey(upstream: UpstreamDraft, kind: ProviderKind | undefined, credentials: readonly CredentialView[]) {
   if (kind?.is_built_in === true) return "needs no key";
   const found = credentials.find(({ id }) => id === upstream.credential_id);
   if (found === undefined) return "no key";
@@ -33,7 +35,7 @@ function describeKey(upstream: UpstreamRow, kind: ProviderKind | undefined, cred
 }
 
 interface UpstreamLineProps {
-  readonly upstream: UpstreamRow;
+  readonly upstream: UpstreamDraft;
   readonly index: number;
   readonly kind: ProviderKind | undefined;
   readonly shadow: number | null;
@@ -84,7 +86,7 @@ export function UpstreamsCard({
   const close = (): void => {
     setEdit(null);
   };
-  const apply = (next: readonly UpstreamRow[], what: string): void => {
+  const apply = (next: readonly UpstreamDraft[], what: string): void => {
     onChange(next, what).catch(() => undefined);
   };
   const findKind = (id: string) => providers.find((kind) => kind.id === id);

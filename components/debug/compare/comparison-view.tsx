@@ -7,12 +7,13 @@ import { CallStateText } from "@/components/call-parts/call-state";
 import { buttonClasses } from "@/components/ui/button";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { TimeText } from "@/components/ui/time-text";
+import type { ShownComparison } from "@/lib/core/compare-calls/comparison";
 import type { CallSummary } from "@/lib/core/contracts/call";
 import { ChangeToolbarKeys } from "../body/change-walk";
 import { FocusContext, type ChangeFocus } from "../body/focus-context";
 import { ComparedSection } from "./compared-section";
 import { FigureTable } from "./figure-table";
-import { useComparison, type ComparisonData } from "./use-comparison";
+import { useComparison } from "./use-comparison";
 import { useCompareState } from "./use-compare-state";
 
 const options = [
@@ -47,7 +48,7 @@ function CallCard({ name, call }: { readonly name: "A" | "B"; readonly call: Cal
 }
 
 /** Two calls beside each other: figures first, then what was sent and what was received. */
-export function ComparisonView({ initial }: { readonly initial: ComparisonData }) {
+export function ComparisonView({ initial }: { readonly initial: ShownComparison }) {
   const { shown } = useComparison(initial);
   const state = useCompareState();
   const { request, response } = shown.views;

@@ -68,3 +68,21 @@ export interface ProviderDefinition {
   /** Set by providers that answer inside the process (demo); the gateway then opens no connection. */
   readonly answer?: (request: UpstreamRequest) => Promise<UpstreamResponse>;
 }
+
+/** A provider plugin, with what a form needs to set up an upstream of it. */
+export interface ProviderKind {
+  readonly id: string;
+  readonly title: string;
+  readonly dialects: readonly Dialect[];
+  /** Its own address in each dialect; empty when one must be given, or none is needed. */
+  readonly addresses: Readonly<Partial<Record<Dialect, string>>>;
+  readonly needs_address: boolean;
+  readonly address_example: string | null;
+  /** Answers inside Diffract: it takes neither address nor key. */
+  readonly is_built_in: boolean;
+  readonly key_form: string;
+  readonly documentation_url: string | null;
+  readonly quirks: readonly string[];
+  /** JSON Schema, draft 2020-12; `null` when it has no options. */
+  readonly options_schema: unknown;
+}

@@ -1,23 +1,7 @@
 import { z } from "zod";
-import { dialects, type Dialect } from "../contracts/call";
-import { askUsageModes, type AskUsageMode } from "../contracts/configuration";
-import type { UpstreamOptions } from "../contracts/provider";
-
-/** An entry of the column `projects.upstreams`. Where calls of one dialect go: the first that takes their model. */
-export interface StoredUpstream {
-  /** Stays the same while it is edited; calls name it as `upstream_id`. */
-  readonly id: string;
-  readonly dialect: Dialect;
-  readonly provider: string;
-  /** Without `/v1`; `null` for the provider's own. */
-  readonly base_url: string | null;
-  readonly credential_id: string | null;
-  /** Patterns of model names, such as `gpt-*`; empty for any. */
-  readonly models: readonly string[];
-  /** What the provider's own schema allows. */
-  readonly options: UpstreamOptions;
-  readonly ask_usage: AskUsageMode;
-}
+import { dialects } from "../contracts/call";
+import { askUsageModes } from "../contracts/configuration";
+import type { StoredUpstream } from "../contracts/project";
 
 /** Rows that were written by hand may lack what has a default here. */
 const storedUpstream = z.object({

@@ -1,36 +1,18 @@
 import { z } from "zod";
+import type { CallComparison, ShownComparison } from "@/lib/core/compare-calls/comparison";
 import type { CallDetail, CallSummary, HeaderPairs } from "@/lib/core/contracts/call";
-import type { Diff } from "@/lib/core/contracts/diff";
 import type { Json } from "@/lib/core/dialects/dialect-adapter";
 import { chooseDocuments } from "@/lib/core/compare-calls/choose-documents";
-import { listFigures, type Figure } from "@/lib/core/compare-calls/list-figures";
+import { listFigures } from "@/lib/core/compare-calls/list-figures";
 import { diffJson } from "@/lib/core/diff/diff-json";
 import { boundTurns } from "@/lib/core/format/bound-bodies";
 import { compareBodies } from "@/lib/core/format/compare-bodies";
-import type { ComparedBodies } from "@/lib/core/format/compared";
 import type { Db } from "@/lib/db/create-db";
 import { id } from "../input";
 import { getCall } from "./get-call";
 
 /** Query parameters of `GET /api/v1/compare`. */
 export const compareQuery = z.strictObject({ a: id, b: id });
-
-/** Two calls, compared: what the clients sent and received, headers, figures, policies. */
-export interface CallComparison {
-  readonly a: CallSummary;
-  readonly b: CallSummary;
-  /** The two speak different dialects; paths are those of one shape for both. */
-  readonly is_normalised: boolean;
-  readonly request: Diff;
-  readonly response: Diff;
-  readonly headers: { readonly request: Diff; readonly response: Diff };
-  readonly figures: readonly Figure[];
-}
-
-/** A comparison as its page shows it. */
-export interface ComparisonView extends CallComparison {
-  readonly views: { readonly request: ComparedBodies; readonly response: ComparedBodies };
-}
 
 const detailFields = new Set(["timings", "request", "response", "steps", "bodies", "headers"]);
 
@@ -76,7 +58,7 @@ export async function getComparison(db: Db, query: z.infer<typeof compareQuery>)
 }
 
 /** @throws AppError `not_found` */
-export async function getComparisonView(db: Db, query: z.infer<typeof compareQuery>): Promise<ComparisonView> {
+export async function getComparisonView(db: Db, query: z.infer<typeof compareQuery>): Promise<ShownComparison> {
   const [a, b] = await readBoth(db, query);
   const { request, response } = chooseDocuments(a, b);
   const show = (hook: "request" | "response", { a: original, b: final }: { a: Json; b: Json }, firstNumber: number) =>

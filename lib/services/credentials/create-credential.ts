@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CredentialView } from "@/lib/core/contracts/credential";
 import { findOrigin, formatBoundCredential } from "@/lib/core/credentials/bound-credential";
 import { AppError } from "@/lib/core/errors";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
@@ -6,7 +7,7 @@ import { nameText } from "../input";
 import { checkBaseUrl } from "../projects/check-base-url";
 import type { ServiceContext } from "../service-context";
 import { baseUrl, hintAt, secretText } from "./credential-input";
-import { toCredentialView, type CredentialView } from "./credential-view";
+import { toCredentialView } from "./credential-view";
 
 export const createCredentialInput = z.strictObject({
   provider: z.string().min(1).max(100),

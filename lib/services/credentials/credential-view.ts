@@ -1,21 +1,6 @@
+import type { CredentialView } from "@/lib/core/contracts/credential";
 import { parseBoundCredential } from "@/lib/core/credentials/bound-credential";
 import type { ServiceContext } from "../service-context";
-
-/** A provider's key as the management API shows it: never the key itself. */
-export interface CredentialView {
-  readonly id: string;
-  readonly project_id: string;
-  readonly provider: string;
-  readonly name: string;
-  /** Last four characters. */
-  readonly hint: string;
-  /** The only origin to which the key is sent; `null` for the provider's own address. */
-  readonly origin: string | null;
-  /** False when it was sealed under another root secret: the key must be stored again. */
-  readonly is_readable: boolean;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
 
 interface CredentialRow {
   readonly id: string;

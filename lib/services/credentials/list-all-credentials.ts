@@ -1,15 +1,10 @@
-import type { Dialect, NamedRef, Page } from "@/lib/core/contracts/call";
+import type { Page } from "@/lib/core/contracts/call";
+import type { CredentialWithUses } from "@/lib/core/contracts/credential";
 import { readStoredUpstreams } from "@/lib/core/upstreams/stored-upstream";
 import type { PageQuery } from "../input";
 import type { ServiceContext } from "../service-context";
 import { toPage } from "../to-page";
-import { toCredentialView, type CredentialView } from "./credential-view";
-
-/** A provider's key with the project that it belongs to and the upstreams that send it. */
-export interface CredentialWithUses extends CredentialView {
-  readonly project: NamedRef;
-  readonly uses: readonly { readonly upstream_id: string; readonly dialect: Dialect; readonly provider: string }[];
-}
+import { toCredentialView } from "./credential-view";
 
 /** The provider keys of all projects, oldest first, without the keys. */
 export async function listAllCredentials(

@@ -1,9 +1,10 @@
 import type { Page } from "@/lib/core/contracts/call";
+import type { CredentialView } from "@/lib/core/contracts/credential";
 import { AppError } from "@/lib/core/errors";
 import type { PageQuery } from "../input";
 import type { ServiceContext } from "../service-context";
 import { toPage } from "../to-page";
-import { toCredentialView, type CredentialView } from "./credential-view";
+import { toCredentialView } from "./credential-view";
 
 /** A project's provider keys, oldest first, without the keys. */
 export async function listCredentials(

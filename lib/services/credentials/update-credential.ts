@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { CredentialView } from "@/lib/core/contracts/credential";
 import { findOrigin, formatBoundCredential, parseBoundCredential } from "@/lib/core/credentials/bound-credential";
 import { AppError } from "@/lib/core/errors";
 import { nameText } from "../input";
 import { checkBaseUrl } from "../projects/check-base-url";
 import type { ServiceContext } from "../service-context";
 import { baseUrl, hintAt, secretText } from "./credential-input";
-import { toCredentialView, type CredentialView } from "./credential-view";
+import { toCredentialView } from "./credential-view";
 
 export const updateCredentialInput = z.strictObject({
   name: nameText.optional(),

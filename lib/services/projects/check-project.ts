@@ -1,9 +1,9 @@
 import { z } from "zod";
+import type { StoredUpstream } from "@/lib/core/contracts/project";
 import type { ProviderDefinition } from "@/lib/core/contracts/provider";
 import { findOrigin, parseBoundCredential, type BoundCredential } from "@/lib/core/credentials/bound-credential";
 import { AppError } from "@/lib/core/errors";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
-import type { StoredUpstream } from "@/lib/core/upstreams/stored-upstream";
 import type { ServiceContext } from "../service-context";
 import { checkBaseUrl } from "./check-base-url";
 import type { UpstreamInput } from "./project-input";

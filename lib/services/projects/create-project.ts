@@ -1,10 +1,10 @@
+import type { ProjectView } from "@/lib/core/contracts/project";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import type { ServiceContext } from "../service-context";
 import { checkPrices } from "./check-prices";
 import { checkPolicyIds, checkUpstreams, toStoredJson } from "./check-project";
 import { getProject } from "./get-project";
 import type { CreateProjectInput } from "./project-input";
-import type { ProjectView } from "./project-view";
 
 export async function createProject(context: ServiceContext, input: CreateProjectInput): Promise<ProjectView> {
   const id = createUuidV7(context.now());

@@ -1,7 +1,8 @@
+import type { ProjectView } from "@/lib/core/contracts/project";
 import { AppError } from "@/lib/core/errors";
 import type { IdParams } from "../input";
 import type { ServiceContext } from "../service-context";
-import { toProjectViews, type ProjectView } from "./project-view";
+import { toProjectViews } from "./project-view";
 
 export async function getProject({ db }: Pick<ServiceContext, "db">, { id }: IdParams): Promise<ProjectView> {
   const row = await db.project.findUnique({ where: { id } });

@@ -1,8 +1,9 @@
 import type { Page } from "@/lib/core/contracts/call";
+import type { ProjectView } from "@/lib/core/contracts/project";
 import type { PageQuery } from "../input";
 import type { ServiceContext } from "../service-context";
 import { toPage } from "../to-page";
-import { toProjectViews, type ProjectView } from "./project-view";
+import { toProjectViews } from "./project-view";
 
 /** Oldest first, so that `default` leads. */
 export async function listProjects(

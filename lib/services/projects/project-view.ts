@@ -1,35 +1,9 @@
-import type { CustomPrice } from "@/lib/core/contracts/pricing";
+import type { ProjectView } from "@/lib/core/contracts/project";
 import { readCustomPrices } from "@/lib/core/pricing/custom-price";
-import { readStoredUpstreams, type StoredUpstream } from "@/lib/core/upstreams/stored-upstream";
+import { readStoredUpstreams } from "@/lib/core/upstreams/stored-upstream";
 import type { Db } from "@/lib/db/create-db";
 
-export interface ProjectPolicy {
-  readonly id: string;
-  readonly name: string;
-  /** Plugin id. */
-  readonly policy: string;
-  readonly version: number;
-}
-
-/** A project as the management API shows it. */
-export interface ProjectView {
-  readonly id: string;
-  readonly name: string;
-  readonly active: boolean;
-  readonly upstreams: readonly StoredUpstream[];
-  /** In order of execution. */
-  readonly policies: readonly ProjectPolicy[];
-  readonly policy_ids: readonly string[];
-  readonly prices: readonly CustomPrice[];
-  /** Counts changes of the prices; calls that were priced by them name it. */
-  readonly prices_version: number;
-  /** Whether upstreams get the call's `traceparent`. */
-  readonly forward_trace_context: boolean;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
-
-export interface ProjectRow {
+interface ProjectRow {
   readonly id: string;
   readonly name: string;
   readonly isActive: boolean;

@@ -1,10 +1,10 @@
+import type { ProjectView } from "@/lib/core/contracts/project";
 import type { IdParams } from "../input";
 import type { ServiceContext } from "../service-context";
 import { checkPrices, isSamePrices } from "./check-prices";
 import { checkPolicyIds, checkUpstreams, toStoredJson } from "./check-project";
 import { getProject } from "./get-project";
 import type { UpdateProjectInput } from "./project-input";
-import type { ProjectView } from "./project-view";
 
 /** Changes what is given and leaves the rest; lists are replaced as a whole. */
 export async function updateProject(

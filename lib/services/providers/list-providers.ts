@@ -1,24 +1,6 @@
 import { z } from "zod";
-import type { Dialect, Page } from "@/lib/core/contracts/call";
-import type { ProviderDefinition } from "@/lib/core/contracts/provider";
-
-/** A provider plugin, with what a form needs to set up an upstream of it. */
-export interface ProviderKind {
-  readonly id: string;
-  readonly title: string;
-  readonly dialects: readonly Dialect[];
-  /** Its own address in each dialect; empty when one must be given, or none is needed. */
-  readonly addresses: Readonly<Partial<Record<Dialect, string>>>;
-  readonly needs_address: boolean;
-  readonly address_example: string | null;
-  /** Answers inside Diffract: it takes neither address nor key. */
-  readonly is_built_in: boolean;
-  readonly key_form: string;
-  readonly documentation_url: string | null;
-  readonly quirks: readonly string[];
-  /** JSON Schema, draft 2020-12; `null` when it has no options. */
-  readonly options_schema: unknown;
-}
+import type { Page } from "@/lib/core/contracts/call";
+import type { ProviderDefinition, ProviderKind } from "@/lib/core/contracts/provider";
 
 function toProviderKind(definition: ProviderDefinition): ProviderKind {
   const { dialects, defaultBaseUrl, dialectBaseUrls = {}, answer } = definition;

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { hashPassword } from "@/lib/auth/password";
 import { createTokenHasher } from "@/lib/auth/token-hasher";
 import { dialects } from "@/lib/core/contracts/call";
+import type { StoredUpstream } from "@/lib/core/contracts/project";
 import { mintToken } from "@/lib/core/ids/token-format";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import type { Db } from "@/lib/db/create-db";
 import { readProviderSettings, type ProviderEnvironment } from "./provider-settings";
-import type { StoredUpstream } from "@/lib/core/upstreams/stored-upstream";
 import { toStoredJson } from "../projects/check-project";
 import { ensureUpstreams } from "./ensure-upstreams";
 

@@ -1,7 +1,8 @@
 import { createSecretSealer } from "@/lib/auth/seal-secret";
+import type { StoredUpstream } from "@/lib/core/contracts/project";
 import { findOrigin, formatBoundCredential } from "@/lib/core/credentials/bound-credential";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
-import { readStoredUpstreams, type StoredUpstream } from "@/lib/core/upstreams/stored-upstream";
+import { readStoredUpstreams } from "@/lib/core/upstreams/stored-upstream";
 import type { Db } from "@/lib/db/create-db";
 import { toStoredJson } from "../projects/check-project";
 import type { ProviderSetting } from "./provider-settings";

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { TokenView } from "@/lib/core/contracts/token";
 import { AppError } from "@/lib/core/errors";
 import { mintToken } from "@/lib/core/ids/token-format";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import { id, instant, jsonObject, nameText, requestLimit } from "../input";
 import type { ServiceContext } from "../service-context";
-import { toTokenView, tokenSelect, type TokenView } from "./token-view";
+import { toTokenView, tokenSelect } from "./token-view";
 
 export const createTokenInput = z.strictObject({
   project_id: id,

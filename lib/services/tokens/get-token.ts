@@ -1,7 +1,8 @@
+import type { TokenView } from "@/lib/core/contracts/token";
 import { AppError } from "@/lib/core/errors";
 import type { IdParams } from "../input";
 import type { ServiceContext } from "../service-context";
-import { toTokenView, tokenSelect, type TokenView } from "./token-view";
+import { toTokenView, tokenSelect } from "./token-view";
 
 export async function getToken({ db }: ServiceContext, { id }: IdParams): Promise<TokenView> {
   const row = await db.token.findUnique({ where: { id }, select: tokenSelect });

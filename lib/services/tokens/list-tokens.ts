@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { Page } from "@/lib/core/contracts/call";
+import type { TokenView } from "@/lib/core/contracts/token";
 import { id, pageQuery } from "../input";
 import type { ServiceContext } from "../service-context";
 import { toPage } from "../to-page";
-import { toTokenView, tokenSelect, type TokenView } from "./token-view";
+import { toTokenView, tokenSelect } from "./token-view";
 
 export const listTokensQuery = pageQuery.extend({ project_id: id.optional() });
 

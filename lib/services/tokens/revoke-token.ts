@@ -1,7 +1,7 @@
+import type { TokenView } from "@/lib/core/contracts/token";
 import type { IdParams } from "../input";
 import type { ServiceContext } from "../service-context";
 import { getToken } from "./get-token";
-import type { TokenView } from "./token-view";
 
 /** Makes a token useless for good. Revoking again changes nothing: the first time counts. */
 export async function revokeToken(context: ServiceContext, { id }: IdParams): Promise<TokenView> {

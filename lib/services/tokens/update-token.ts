@@ -1,8 +1,8 @@
 import { z } from "zod";
+import type { TokenView } from "@/lib/core/contracts/token";
 import { instant, jsonObject, nameText, requestLimit, type IdParams } from "../input";
 import type { ServiceContext } from "../service-context";
 import { getToken } from "./get-token";
-import type { TokenView } from "./token-view";
 
 export const updateTokenInput = z.strictObject({
   name: nameText.optional(),

@@ -1,16 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { describeRequests, getTokenState, type TokenRow } from "./token-types";
+import type { TokenView } from "@/lib/core/contracts/token";
+import { describeRequests, getTokenState } from "./token-state";
 
 const now = Date.parse("2026-11-21T12:00:00Z");
 
-function buildToken(fields: Partial<TokenRow>): TokenRow {
+function buildToken(fields: Partial<TokenView>): TokenView {
   return {
     id: "01900000-0000-7000-8000-000000000001",
     name: "ci",
+    project_id: "01900000-0000-7000-8000-000000000002",
     project: { id: "01900000-0000-7000-8000-000000000002", name: "default" },
     public_id: "abcdefghijkl",
     metadata: {},
     created_at: "2026-11-01T12:00:00Z",
+    updated_at: "2026-11-01T12:00:00Z",
     expires_at: null,
     revoked_at: null,
     max_requests: null,
