@@ -7,13 +7,6 @@ export interface ByteQueueHooks {
   readonly onAbandoned: () => void;
 }
 
-type Result = IteratorResult<Uint8Array, undefined>;
-
-interface Waiting {
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** Takes a chunk; `false`: no more is wanted. */
 export type Consume = (chunk: Uint8Array) => boolean | Promise<boolean>;
 
@@ -25,17 +18,13 @@ interface Flow {
   isBusy: boolean;
 }
 
-/**
- * Chunks between a pushing producer and one consumer, with back-pressure by bytes. Who lets them `flow` gets each at once, in
- * the producer's turn; who iterates pulls them.
- */
-export class ByteQueue implements AsyncIterable<Uint8Array> {
+/** Chunks between a pushing producer and one consumer, which gets each in the producer's turn, with back-pressure by bytes. */
+export class ByteQueue {
   private chunks: Uint8Array[] = [];
   private head = 0;
   private queuedBytes = 0;
   private isFull = false;
   private ending: { readonly error: Error | null } | null = null;
-  private waiting: Waiting | null = null;
   private flowing: Flow | null = null;
 
   /** @param highWaterBytes queued bytes at which `onFull` is called; `onDrained` follows at half of it */
@@ -46,12 +35,6 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
 
   push(chunk: Uint8Array): void {
     if (this.ending !== null) return;
-    if (this.waiting !== null) {
-      const { resolve } = this.waiting;
-      this.waiting = null;
-      resolve({ done: false, value: chunk });
-      return;
-    }
     if (this.flowing !== null && !this.flowing.isBusy) {
       this.deliver(this.flowing, chunk);
       return;
@@ -66,13 +49,13 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
 
   end(): void {
     this.ending ??= { error: null };
-    this.settle();
+    if (this.flowing !== null) this.pump(this.flowing);
   }
 
   /** What was queued before the failure is still delivered. */
   fail(error: Error): void {
     this.ending ??= { error };
-    this.settle();
+    if (this.flowing !== null) this.pump(this.flowing);
   }
 
   /** All of it, when it has ended well and nothing was taken yet; else `null`, and it must be read as it comes. */
@@ -90,10 +73,6 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
       this.flowing = { consume, resolve, reject, isBusy: false };
       this.pump(this.flowing);
     });
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
-    return { next: () => this.next(), return: () => this.abandon() };
   }
 
   private deliver(flow: Flow, chunk: Uint8Array): void {
@@ -136,29 +115,12 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
 
   private stop(flow: Flow, error?: unknown): void {
     this.flowing = null;
-    this.abandonProducer();
+    if (this.ending === null) {
+      this.ending = { error: null };
+      this.hooks.onAbandoned();
+    }
     if (error === undefined) flow.resolve();
     else flow.reject(error);
-  }
-
-  private next(): Promise<Result> {
-    const chunk = this.shift();
-    if (chunk !== undefined) return Promise.resolve({ done: false, value: chunk });
-    return new Promise((resolve, reject) => {
-      this.waiting = { resolve, reject };
-      this.settle();
-    });
-  }
-
-  private abandon(): Promise<Result> {
-    this.abandonProducer();
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  private abandonProducer(): void {
-    if (this.ending !== null) return;
-    this.ending = { error: null };
-    this.hooks.onAbandoned();
   }
 
   private shift(): Uint8Array | undefined {
@@ -175,14 +137,5 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
       this.hooks.onDrained();
     }
     return chunk;
-  }
-
-  private settle(): void {
-    if (this.flowing !== null) this.pump(this.flowing);
-    if (this.waiting === null || this.ending === null) return;
-    const { resolve, reject } = this.waiting;
-    this.waiting = null;
-    if (this.ending.error === null) resolve({ done: true, value: undefined });
-    else reject(this.ending.error);
   }
 }

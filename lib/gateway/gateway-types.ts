@@ -106,11 +106,12 @@ export interface RawUpstreamResponse {
   readonly body: UpstreamBody;
 }
 
-export interface UpstreamBody extends AsyncIterable<Uint8Array> {
+/** Chunks that come by themselves; they are taken once. */
+export interface UpstreamBody {
   /** The whole of it without waiting, when it is there already; else `null`. */
   readonly takeWhole?: () => readonly Uint8Array[] | null;
-  /** Hands over each chunk in the turn in which it comes. */
-  readonly flow?: (consume: Consume) => Promise<void>;
+  /** Hands over each chunk in the turn in which it comes. Resolves at the end, or when no more is wanted; rejects when it breaks off. */
+  readonly flow: (consume: Consume) => Promise<void>;
 }
 
 export interface UpstreamClient {

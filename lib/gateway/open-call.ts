@@ -83,24 +83,7 @@ export class OpenCall {
 
   /** Adds what policies did, numbered through over both hooks. */
   addSteps(steps: readonly PolicyStep[]): void {
-    for (const step of steps) {
-      const { hook, policy, policy_id, name, version, outcome, reason, duration_ms, edits } = step;
-      const { start_ms = null, end_ms = null } = step;
-      this.steps.push({
-        position: this.steps.length,
-        hook,
-        policy,
-        policy_id,
-        name,
-        version,
-        outcome,
-        reason,
-        duration_ms,
-        start_ms,
-        end_ms,
-        edits,
-      });
-    }
+    for (const step of steps) this.steps.push({ start_ms: null, end_ms: null, ...step, position: this.steps.length });
   }
 
   /** @param hasMarks whether arrival times matter (streams) */

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { AppError } from "@/lib/core/errors";
-import type { Consume } from "./byte-queue";
-import type { PipedBody, RawUpstreamResponse, UpstreamBody, WriteChunk } from "./gateway-types";
+import type { PipedBody, RawUpstreamResponse, WriteChunk } from "./gateway-types";
 import { hideUsage } from "./hide-usage";
 import { buildLastWords, explainStop } from "./last-words";
 import type { OpenCall } from "./open-call";
@@ -10,16 +9,6 @@ import { findHeader } from "./raw-headers";
 import { endBroken, endComplete, markClient, type RelayContext } from "./relay-context";
 
 const cutOff = new AppError("upstream_truncated", "The upstream broke off in the middle of its answer.");
-
-async function flow(body: UpstreamBody, consume: Consume): Promise<void> {
-  if (body.flow !== undefined) {
-    await body.flow(consume);
-    return;
-  }
-  for await (const chunk of body) {
-    if (!(await consume(chunk))) return;
-  }
-}
 
 async function goOn(written: Promise<void>): Promise<true> {
   await written;
@@ -46,7 +35,7 @@ export function passThrough(context: RelayContext, upstream: RawUpstreamResponse
   };
   const pipe = async (write: WriteChunk): Promise<void> => {
     try {
-      await flow(upstream.body, (chunk) => {
+      await upstream.body.flow((chunk) => {
         const atMs = call.elapsedMs();
         call.mark("upstream_first_byte", atMs);
         context.learnPlace?.(chunk);
@@ -134,7 +123,7 @@ export function rewriteStream(context: RelayContext, upstream: RawUpstreamRespon
   };
   const pipe = async (write: WriteChunk): Promise<void> => {
     try {
-      await flow(upstream.body, (chunk) => consume(chunk, write));
+      await upstream.body.flow((chunk) => consume(chunk, write));
       await settle(stream.end(), write);
       progress.isComplete = true;
     } catch (error) {

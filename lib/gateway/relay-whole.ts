@@ -47,7 +47,10 @@ class WholeAnswer {
 async function collectRest(context: RelayContext, body: UpstreamBody): Promise<Uint8Array> {
   const answer = new WholeAnswer(context);
   try {
-    for await (const chunk of body) answer.add(chunk);
+    await body.flow((chunk) => {
+      answer.add(chunk);
+      return true;
+    });
   } catch (error) {
     context.call.mark("upstream_last_byte");
     if (isAppError(error) || context.abort.aborted) throw error;

@@ -6,6 +6,7 @@ import type { EndpointMatch } from "@/lib/core/dialects/match-endpoint";
 import { getDialectAdapter, getRequestReader, getResponseReader } from "@/lib/core/dialects/registry";
 import { AppError } from "@/lib/core/errors";
 import { askForUsage, mayOmitUsage } from "@/lib/core/usage/ask-for-usage";
+import { answerInProcess } from "./answer-in-process";
 import { authenticateCall, type Caller } from "./authenticate-call";
 import { buildUpstreamHeaders } from "./forward-headers";
 import { checkContentType, requireJsonObject, takesJson } from "./check-json-body";
@@ -114,12 +115,6 @@ function askUsage({ call, match }: Passage, target: ResolvedUpstream, final: Uin
   return asking;
 }
 
-function toHeaderPairs(headers: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let at = 0; at + 1 < headers.length; at += 2) pairs.push([headers[at] ?? "", headers[at + 1] ?? ""]);
-  return pairs;
-}
-
 interface SentRequest {
   readonly bytes: Uint8Array | null;
   readonly isRewritten: boolean;
@@ -143,21 +138,13 @@ async function sendUpstream(
   call.upstreamId = target.id;
   call.upstreamUrl = target.url;
   call.mark("upstream_start");
-  if (target.provider.answer === undefined) {
+  const { answer } = target.provider;
+  if (answer === undefined) {
     const { origin, path } = target;
     return state.upstream.send({ origin, path, method, headers, body, abort, watch: call });
   }
-  const pairs = toHeaderPairs(headers);
-  const request = {
-    method,
-    target: target.path,
-    headers: pairs,
-    body,
-    project: call.identity.project?.id,
-    signal: abort.toSignal(),
-  };
-  const answer = await target.provider.answer(request);
-  return { status: answer.status, headers: answer.headers.flat(), body: answer.body };
+  const project = call.identity.project?.id;
+  return answerInProcess(answer, { method, target: target.path, headers, body, project, signal: abort.toSignal() });
 }
 
 function nameCaller(call: OpenCall, { project, token }: Caller): void {

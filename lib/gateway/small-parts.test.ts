@@ -117,11 +117,7 @@ describe("ByteQueue", () => {
     queue.fail(new Error("cut"));
     expect(hooks.onFull).toHaveBeenCalledOnce();
     const seen: number[] = [];
-    await expect(
-      (async () => {
-        for await (const chunk of queue) seen.push(chunk[0] ?? 0);
-      })(),
-    ).rejects.toThrow("cut");
+    await expect(queue.flow((chunk) => seen.push(chunk[0] ?? 0) > 0)).rejects.toThrow("cut");
     expect(seen).toEqual([1, 2, 3, 4]);
     expect(hooks.onDrained).toHaveBeenCalledOnce();
   });
@@ -130,10 +126,10 @@ describe("ByteQueue", () => {
     const hooks = { onFull: vi.fn(), onDrained: vi.fn(), onAbandoned: vi.fn() };
     const queue = new ByteQueue(4, hooks);
     queue.push(Uint8Array.of(1));
-    for await (const chunk of queue) {
+    await queue.flow((chunk) => {
       expect(chunk).toHaveLength(1);
-      break;
-    }
+      return false;
+    });
     expect(hooks.onAbandoned).toHaveBeenCalledOnce();
   });
 });

@@ -18,10 +18,6 @@ export interface LocateQuestion {
   readonly headers?: readonly string[];
 }
 
-async function* noBytes(): AsyncGenerator<Uint8Array, void, undefined> {
-  await Promise.resolve();
-}
-
 /** What a whole gateway sends to an upstream of this provider; `null` when it opens no connection. */
 export async function locateThrough(
   provider: ProviderDefinition,
@@ -40,7 +36,11 @@ export async function locateThrough(
     upstream: {
       send(request) {
         sent.push(request);
-        return Promise.resolve({ status: 200, headers: ["content-length", "0"], body: noBytes() });
+        return Promise.resolve({
+          status: 200,
+          headers: ["content-length", "0"],
+          body: { flow: () => Promise.resolve() },
+        });
       },
       close: () => Promise.resolve(),
     },

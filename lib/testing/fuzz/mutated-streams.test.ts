@@ -18,7 +18,7 @@ import { policyDefinitions } from "@/lib/policies/registry";
 import { providerDefinitions } from "@/lib/providers/registry";
 import { CallAbort } from "@/lib/gateway/call-abort";
 import { createGateway } from "@/lib/gateway/create-gateway";
-import type { PipedBody } from "@/lib/gateway/gateway-types";
+import type { PipedBody, UpstreamBody } from "@/lib/gateway/gateway-types";
 import { maxDepth, measureDepth } from "@/lib/recording/assemble/sanitise-json";
 import { buildTenant, buildUpstream, createFixedDirectory, hashTestToken } from "../fixed-directory";
 import { checkStreamRules } from "../check-stream-rules";
@@ -108,17 +108,18 @@ function startGateway(): { send: (mutated: Mutated) => Promise<Buffer>; close: (
   });
   let answer: readonly Buffer[] = [];
   const headers = ["content-type", "text/event-stream"];
-  // eslint-disable-next-line @typescript-eslint/require-await
-  async function* body(): AsyncGenerator<Uint8Array> {
-    yield* answer;
-  }
+  const body: UpstreamBody = {
+    flow: async (consume) => {
+      for (const piece of answer) if (!(await consume(piece))) return;
+    },
+  };
   const gateway = createGateway({
     directory: createFixedDirectory(tenants),
     recorder: createMemoryRecorder(),
     providers: providerDefinitions,
     policies: policyDefinitions,
     hashToken: hashTestToken,
-    upstream: { send: () => Promise.resolve({ status: 200, headers, body: body() }), close: () => Promise.resolve() },
+    upstream: { send: () => Promise.resolve({ status: 200, headers, body }), close: () => Promise.resolve() },
   });
   return {
     async send({ seed, endpoint, pieces }) {
