@@ -83,7 +83,7 @@ export class OpenCall {
 
   /** Adds what policies did, numbered through over both hooks. */
   addSteps(steps: readonly PolicyStep[]): void {
-    for (const step of steps) this.steps.push({ start_ms: null, end_ms: null, ...step, position: this.steps.length });
+    for (const step of steps) this.steps.push({ ...step, position: this.steps.length });
   }
 
   /** @param hasMarks whether arrival times matter (streams) */

@@ -11,6 +11,8 @@ describe("hasRepeatedKeys", () => {
     '{"x":[{"b" : 1, "c":2,\n"b"\t:3}]}',
     '{"a":1,"\\u0061":2}',
     '{"__proto__":1,"__proto__":2}',
+    '{"a\\\\":1,"a\\\\":2}',
+    '{"a":":","a":"b\\":c"}',
   ])("sees %s", (text) => {
     expect(check(text)).toBe(true);
   });
@@ -22,6 +24,7 @@ describe("hasRepeatedKeys", () => {
         expect(check(isPretty ? JSON.stringify(value, null, 2) : JSON.stringify(value))).toBe(false);
       }),
     );
+    expect(check('{"a":": :","b":":","c":"\\" :"}')).toBe(false);
     expect(check('{"a":"x\\":\\"","b":["c","d"],"e\\\\":1}')).toBe(false);
   });
 });

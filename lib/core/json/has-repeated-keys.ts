@@ -5,6 +5,10 @@ const quote = 34;
 const backslash = 92;
 const colon = 58;
 
+function isSpace(byte: number | undefined): boolean {
+  return byte === 32 || byte === 10 || byte === 13 || byte === 9;
+}
+
 /** Where the string ends that begins at a quotation mark: behind its closing mark. */
 function skipString(bytes: Uint8Array, from: number): number {
   let at = from + 1;
@@ -22,9 +26,22 @@ function countWrittenKeys(bytes: Uint8Array): number {
       continue;
     }
     at = skipString(bytes, at);
-    let byte = bytes[at];
-    while (byte === 32 || byte === 10 || byte === 13 || byte === 9) byte = bytes[++at];
-    if (byte === colon) keys++;
+    while (isSpace(bytes[at])) at++;
+    if (bytes[at] === colon) keys++;
+  }
+  return keys;
+}
+
+/**
+ * At least as many as there are keys, and mostly as many: colons behind a quotation mark, in texts or not. The engine finds
+ * them ten times as fast as a loop follows the texts.
+ */
+function boundWrittenKeys(bytes: Uint8Array): number {
+  let keys = 0;
+  for (let at = bytes.indexOf(colon); at !== -1; at = bytes.indexOf(colon, at + 1)) {
+    let before = at - 1;
+    while (isSpace(bytes[before])) before--;
+    if (bytes[before] === quote) keys++;
   }
   return keys;
 }
@@ -55,5 +72,6 @@ function countParsedKeys(root: Json): number {
  * @param parsed what `JSON.parse` made of `bytes`
  */
 export function hasRepeatedKeys(bytes: Uint8Array, parsed: Json): boolean {
-  return countWrittenKeys(bytes) !== countParsedKeys(parsed);
+  const kept = countParsedKeys(parsed);
+  return boundWrittenKeys(bytes) !== kept && countWrittenKeys(bytes) !== kept;
 }
