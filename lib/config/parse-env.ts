@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/core/errors";
+import { checkTogether } from "./check-together";
 import { findNearest } from "./find-nearest";
 import type { Variable } from "./variable";
 import { variables, type Env } from "./variables";
@@ -21,6 +22,7 @@ export function parseEnv(source: EnvSource): Env {
     else
       problems.push(describeProblem(name, variable, value ?? "", result.error.issues[0]?.message ?? "it is not valid"));
   }
+  if (problems.length === 0) problems.push(...checkTogether(values as Env));
   if (problems.length > 0) {
     const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
     const list = problems.map((problem) => `  - ${problem}`).join("\n");

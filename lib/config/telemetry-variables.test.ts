@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseEnv } from "./parse-env";
 
+const certificates = "lib/testing/certificates";
 const read = (source: Record<string, string>) => parseEnv(source);
 
 describe("OpenTelemetry's variables", () => {
@@ -40,7 +41,32 @@ describe("OpenTelemetry's variables", () => {
     ["OTEL_TRACES_SAMPLER_ARG", "1.5", "from 0 to 1"],
     ["OTEL_TRACES_SAMPLER", "sometimes", "always_on"],
     ["OTEL_EXPORTER_OTLP_COMPRESSION", "br", "gzip or none"],
+    ["OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem", "cannot be read (ENOENT)"],
+    ["OTEL_EXPORTER_OTLP_CERTIFICATE", `${certificates}/client-key.pem`, "holds no certificate"],
+    ["OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", `${certificates}/README.md`, "holds no certificate"],
+    ["OTEL_EXPORTER_OTLP_CLIENT_KEY", `${certificates}/client.pem`, "no private key in PEM form"],
+    ["OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", `${certificates}/client.pem`, "one of them is missing"],
+    ["OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", `${certificates}/client-key.pem`, "one of them is missing"],
+    ["OTEL_BSP_MAX_QUEUE_SIZE", "0", "from 1 to"],
+    ["OTEL_BSP_MAX_QUEUE_SIZE", "100", "may not be larger than OTEL_BSP_MAX_QUEUE_SIZE"],
+    ["OTEL_BSP_EXPORT_TIMEOUT", "soon", "whole number"],
+    ["TEMPO_TENANT", "a\nb", "line breaks"],
+    ["GRAFANA_TOKEN", "a\r\nx: 1", "line breaks"],
   ])("refuses %s=%s", (name, value, why) => {
     expect(() => read({ [name]: value })).toThrow(why);
+  });
+
+  it("reads certificates once, at start, and a key that belongs to its certificate", () => {
+    const env = read({
+      OTEL_EXPORTER_OTLP_CERTIFICATE: `${certificates}/authority.pem`,
+      OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE: `${certificates}/client.pem`,
+      OTEL_EXPORTER_OTLP_CLIENT_KEY: `${certificates}/client-key.pem`,
+    });
+    expect(env.OTEL_EXPORTER_OTLP_CERTIFICATE).toMatch(/^-----BEGIN CERTIFICATE-----/);
+    const wrong = {
+      OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: `${certificates}/client.pem`,
+      OTEL_EXPORTER_OTLP_CLIENT_KEY: `${certificates}/collector-key.pem`,
+    };
+    expect(() => read(wrong)).toThrow("the key is another certificate's");
   });
 });

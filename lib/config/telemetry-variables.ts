@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { samplerNames } from "@/lib/core/traces/sample-call";
 import { otlpHeaders, resourceAttributes } from "./otlp-headers";
+import { certificateFile, privateKeyFile } from "./pem-files";
 import { declare, text, wholeNumber } from "./variable";
 
 const protocols = ["http/protobuf", "http/json"] as const;
@@ -24,6 +25,12 @@ const milliseconds = (fallback: number) => wholeNumber(1, 600_000, fallback);
 const optionalMilliseconds = z
   .string()
   .regex(/^[1-9]\d{0,5}$/, "a whole number from 1 to 999999 is needed")
+  .transform(Number)
+  .optional();
+
+const queueSize = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/, "a whole number from 1 to 9999999 is needed")
   .transform(Number)
   .optional();
 
@@ -55,6 +62,12 @@ export const telemetryVariables = {
   OTEL_EXPORTER_OTLP_PROTOCOL: declare(protocol, "http/protobuf or http/json", { fallback: "http/protobuf" }),
   OTEL_EXPORTER_OTLP_COMPRESSION: declare(compression, "gzip or none", { fallback: "none" }),
   OTEL_EXPORTER_OTLP_TIMEOUT: declare(milliseconds(10_000), "Milliseconds for one export", { fallback: "10000" }),
+  OTEL_EXPORTER_OTLP_CERTIFICATE: declare(
+    certificateFile,
+    "PEM file of the authorities that collectors' certificates are trusted by, instead of those known to Node",
+  ),
+  OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: declare(certificateFile, "PEM file of our certificate, for mTLS"),
+  OTEL_EXPORTER_OTLP_CLIENT_KEY: declare(privateKeyFile, "PEM file of its key, without a password"),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: declare(collectorUrl, "Where to send traces, used as it is"),
   OTEL_EXPORTER_OTLP_TRACES_HEADERS: declare(otlpHeaders, "Headers to send with traces, instead of those for all", {
     isSecret: true,
@@ -62,12 +75,26 @@ export const telemetryVariables = {
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: declare(protocol, "Protocol for traces"),
   OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: declare(compression, "Compression for traces"),
   OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: declare(optionalMilliseconds, "Milliseconds for one export of traces"),
+  OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE: declare(certificateFile, "The authorities for traces"),
+  OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE: declare(certificateFile, "Our certificate for traces"),
+  OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY: declare(privateKeyFile, "Its key"),
   OTEL_BSP_SCHEDULE_DELAY: declare(milliseconds(1_000), "Milliseconds between two exports of few spans", {
     fallback: "1000",
   }),
   OTEL_BSP_MAX_EXPORT_BATCH_SIZE: declare(wholeNumber(1, 10_000, 512), "Spans that are sent together, at most", {
     fallback: "512",
   }),
+  OTEL_BSP_MAX_QUEUE_SIZE: declare(
+    queueSize,
+    "Checked, and without effect: what waits is in the database, for up to an hour, and not in memory",
+  ),
+  OTEL_BSP_EXPORT_TIMEOUT: declare(
+    milliseconds(30_000),
+    "Milliseconds for one export, if less than the timeout above",
+    {
+      fallback: "30000",
+    },
+  ),
   OTEL_TRACES_SAMPLER: declare(
     z.enum(samplerNames, `one of ${samplerNames.join(", ")} is needed`).default("parentbased_always_on"),
     "Which calls are exported; failed and changed ones always are, unless `always_off`",

@@ -25,6 +25,12 @@ export function declare<Schema extends z.ZodType>(
 
 export const text = z.string().optional();
 
+/** What goes into a header: nothing that could end its line (RFC 9110 §5.5). */
+export const headerText = z
+  .string()
+  .regex(/^[\t -~\u0080-\u00ff]*$/, "it is sent in a header and may have no line breaks or control characters")
+  .optional();
+
 export const httpUrl = z
   .string()
   .refine((value) => hasProtocol(value, ["http:", "https:"]), "an http or https address is needed")

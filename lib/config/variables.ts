@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { blockedPorts } from "./blocked-ports";
 import { telemetryVariables } from "./telemetry-variables";
-import { declare, httpUrl, postgresUrl, redisUrl, text, wholeNumber } from "./variable";
+import { declare, headerText, httpUrl, postgresUrl, redisUrl, text, wholeNumber } from "./variable";
 
 const port = wholeNumber(1, 65_535, 3_000).refine(
   (value) => !blockedPorts.has(value),
@@ -66,9 +66,9 @@ const providers = {
 
 const traces = {
   TEMPO_URL: declare(httpUrl, "Query traces from Tempo directly"),
-  TEMPO_TENANT: declare(text, "Tempo's tenant, `X-Scope-OrgID`"),
+  TEMPO_TENANT: declare(headerText, "Tempo's tenant, `X-Scope-OrgID`"),
   GRAFANA_URL: declare(httpUrl, "Query Tempo through Grafana; also makes the deep link"),
-  GRAFANA_TOKEN: declare(text, "Grafana service account token", { isSecret: true }),
+  GRAFANA_TOKEN: declare(headerText, "Grafana service account token", { isSecret: true }),
   GRAFANA_TEMPO_UID: declare(text, "Uid of the Tempo data source in Grafana", { fallback: "tempo" }),
 };
 

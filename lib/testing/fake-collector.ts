@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import { gunzipSync } from "node:zlib";
 import { parseSpans, type ParsedSpan } from "@/lib/core/traces/parse-spans";
 import { readOtlpProtobuf } from "@/lib/core/traces/read-otlp-protobuf";
@@ -28,11 +29,18 @@ function decode(headers: IncomingHttpHeaders, body: Buffer): unknown {
   return headers["content-type"] === "application/json" ? JSON.parse(plain.toString()) : readOtlpProtobuf(plain);
 }
 
-/** A collector on loopback that reads what it gets. @param answer says whether it has answered (or will not) */
-export async function startFakeCollector(answer: CollectorAnswer = () => false): Promise<FakeCollector> {
+/**
+ * A collector on loopback that reads what it gets.
+ * @param answer says whether it has answered (or will not)
+ * @param tls makes it an https server
+ */
+export async function startFakeCollector(
+  answer: CollectorAnswer = () => false,
+  tls: ServerOptions | null = null,
+): Promise<FakeCollector> {
   const requests: CollectedRequest[] = [];
   const taken: ParsedSpan[] = [];
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -43,10 +51,11 @@ export async function startFakeCollector(answer: CollectorAnswer = () => false):
       taken.push(...spans);
       response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
     });
-  });
+  };
+  const server = tls === null ? createServer(listener) : createTlsServer(tls, listener);
   const port = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${String(port)}/v1/traces`,
+    url: `${tls === null ? "http" : "https"}://127.0.0.1:${String(port)}/v1/traces`,
     requests,
     taken,
     async close() {

@@ -106,6 +106,9 @@ describe("a Tempo source", () => {
     expect((await ask(text("{", 200))).found.message).toContain("not JSON");
     const nobody = createTempoSource({ baseUrl: "http://127.0.0.1:1" });
     expect(await nobody.find(question)).toMatchObject({ status: "unavailable" });
+    const metadata = await createTempoSource({ baseUrl: "http://169.254.169.254" }).find(question);
+    expect(metadata.status).toBe("unavailable");
+    expect(metadata.message).toContain("can only be a mistake");
   });
 
   it("does not read answers without end", async () => {

@@ -1,4 +1,5 @@
 import { Agent, request } from "undici";
+import { createCheckedConnector, RefusedAddressError } from "./checked-connector";
 
 /** What came back: parsed JSON, another status, or a reason in words for people. */
 export type JsonAnswer =
@@ -15,7 +16,11 @@ export interface FetchJsonOptions {
 
 const shownCharacters = 200;
 // Own connections, so that a slow trace store never takes one from the gateway's calls.
-const agent = new Agent({ connections: 8, connect: { timeout: 1_500 }, keepAliveTimeout: 10_000 });
+const agent = new Agent({
+  connections: 8,
+  connect: createCheckedConnector({ timeoutMs: 1_500 }),
+  keepAliveTimeout: 10_000,
+});
 
 class TooLarge extends Error {}
 
@@ -31,6 +36,7 @@ async function readBounded(body: AsyncIterable<Buffer>, maxBytes: number): Promi
 }
 
 function describeFailure(error: unknown, { name, timeoutMs, maxBytes }: FetchJsonOptions): string {
+  if (error instanceof RefusedAddressError) return `${name} is not asked. ${error.message}`;
   if (error instanceof TooLarge)
     return `${name}'s answer is larger than ${String(maxBytes >> 20)} MB and was not read.`;
   if (error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError"))

@@ -50,6 +50,12 @@ export interface RecordedTimings {
   readonly ended: number;
 }
 
+/** What is stored of them. */
+export interface StoredTimings extends RecordedTimings {
+  /** The first piece of what the model made; found by the recorder, in streams only. */
+  readonly upstream_first_token?: number;
+}
+
 /**
  * One captured body. `same_as` means: these bytes are those of that side, so none are carried. `wire_request` is there only
  * when it differs from `upstream_request`.

@@ -41,6 +41,7 @@ function listEvents(writer: SpanWriter, { timings }: SpannedCall): SpanEvent[] {
   add(eventNames.requestSent, timings.upstream_sent);
   add(eventNames.responseHeaders, timings.upstream_headers);
   add(eventNames.firstByte, timings.upstream_first_byte);
+  add(eventNames.firstToken, timings.upstream_first_token);
   return events;
 }
 

@@ -50,6 +50,7 @@ export const eventNames = {
   responseHeaders: "response headers",
   requestSent: "request sent",
   firstByte: "first byte",
+  firstToken: "first token",
   clientFirstByte: "first byte to the client",
   policyOutcome: "policy outcome",
 } as const;

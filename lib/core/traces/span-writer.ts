@@ -1,5 +1,5 @@
 import type { PolicyStep, Usage } from "../contracts/call";
-import type { RecordedTimings } from "../contracts/call-record";
+import type { StoredTimings } from "../contracts/call-record";
 import type { SpanEvent, TraceSpan } from "../contracts/trace";
 import { attributeNames as names } from "./attribute-names";
 import { deriveSpanId } from "./derive-span-id";
@@ -31,7 +31,7 @@ export interface SpannedCall {
   readonly usage: Pick<Usage, "input_tokens" | "output_tokens"> | null;
   /** Epoch milliseconds. */
   readonly startedAtMs: number;
-  readonly timings: Partial<RecordedTimings>;
+  readonly timings: Partial<StoredTimings>;
   readonly steps: readonly SpannedStep[];
   /** When the database began to store it, epoch milliseconds; `null` where nobody noted it. */
   readonly storedAtMs?: number | null;

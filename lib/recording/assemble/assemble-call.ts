@@ -27,6 +27,7 @@ import { buildUsageColumns, readUsed } from "./build-usage-columns";
 import type { CallUsage } from "./read-call-usage";
 import { pointsPastGateway } from "./points-past-gateway";
 import { readBody, readNothing, type ReadableBody } from "./read-body";
+import { readTimes } from "./read-times";
 import { stringifyStorable } from "./sanitise-json";
 
 const outcomesWorstFirst: readonly PolicyOutcome[] = [
@@ -153,27 +154,6 @@ function buildSteps({ facts, notes }: Assembly): StepRow[] {
   });
 }
 
-interface Times {
-  readonly ended_at: number | null;
-  readonly duration_ms: number | null;
-  readonly first_byte_ms: number | null;
-  readonly gateway_ms: number | null;
-  readonly timings: object;
-}
-
-function readTimes({ started_at, timings }: CallFacts): Times {
-  if (timings === null) {
-    return { ended_at: null, duration_ms: null, first_byte_ms: null, gateway_ms: null, timings: {} };
-  }
-  return {
-    ended_at: started_at + timings.ended,
-    duration_ms: timings.ended,
-    first_byte_ms: timings.client_first_byte ?? null,
-    gateway_ms: timings.upstream_start ?? null,
-    timings,
-  };
-}
-
 /** The gateway does not read streams that no policy reads, so only here it is known that one held an error. */
 function readEnding({ state, reason }: CallFacts, response: ReadableBody): Pick<CallRow, "state" | "reason"> {
   return state === "completed" && response.hasError
@@ -203,7 +183,7 @@ function readSampling({ parent_sampled: isSampled }: CallFacts): boolean | null 
 function buildCallRow(assembly: Assembly, views: Views, used: CallUsage): CallRow {
   const { facts, notes } = assembly;
   const { project, token } = facts;
-  const times = readTimes(facts);
+  const times = readTimes(assembly);
   const ending = readEnding(facts, views.upstream_response);
   const { model, user_id, session_id, is_streaming } = fillAttributes(facts, views.client_request.value);
   const requestView = views.upstream_request.value === undefined ? views.client_request : views.upstream_request;

@@ -1,5 +1,5 @@
 import type { Usage } from "@/lib/core/contracts/call";
-import type { RecordedTimings } from "@/lib/core/contracts/call-record";
+import type { StoredTimings } from "@/lib/core/contracts/call-record";
 import type { TraceQuestion } from "@/lib/core/contracts/span-source";
 import type { CallTrace } from "@/lib/core/contracts/trace";
 import { buildCallSpans } from "@/lib/core/traces/build-call-spans";
@@ -39,7 +39,7 @@ export async function getCallTrace(
     listStoredSpans(db, call.projectId, call.traceId),
     readSteps(db, call.callId),
   ]);
-  const timings = call.timings as Partial<RecordedTimings>;
+  const timings = call.timings as Partial<StoredTimings>;
   const usage = call.usage as unknown as Usage | null;
   const storedAtMs = call.state === "in_progress" ? null : (call.storedAt?.getTime() ?? null);
   return mergeTrace({

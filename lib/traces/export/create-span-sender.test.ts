@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
+import type { ServerOptions } from "node:https";
 import { afterEach, describe, expect, it } from "vitest";
 import type { TraceBatch } from "@/lib/core/traces/trace-batch";
 import { startFakeCollector, type CollectorAnswer, type FakeCollector } from "@/lib/testing/fake-collector";
 import { createSpanSender, type SendOutcome, type SenderOptions } from "./create-span-sender";
 import { readRetryAfter } from "./read-retry-after";
-import { isRefusedAddress } from "./refuse-address";
+import { isRefusedAddress } from "../refuse-address";
 
 const traceId = "8d3aa8860ad4bbf23984af225b60517c";
 const batch: TraceBatch = {
@@ -134,6 +136,74 @@ describe("sending spans", () => {
       expect(outcome).toMatchObject({ kind: "later" });
       expect(outcome.kind === "later" ? outcome.message : "").toContain("can only be a mistake");
     }
+  });
+
+  it("looks at what a name means each time when it connects, and refuses one that has changed its mind", async () => {
+    const meanings = ["127.0.0.1", "169.254.169.254"];
+    const collector = await startFakeCollector((response) => {
+      response.writeHead(200, { connection: "close" }).end();
+      return true;
+    });
+    const sender = createSpanSender({
+      url: collector.url.replace("127.0.0.1", "collector.example"),
+      ...{ headers: {}, protocol: "http/json", compression: "none", timeoutMs: 20_000 },
+      lookup: (_name, _options, callback) => {
+        callback(null, [{ address: meanings.shift() ?? "", family: 4 }]);
+      },
+    });
+    opened.push(sender, collector);
+    const { signal } = new AbortController();
+    expect(await sender.send(batch, signal)).toMatchObject({ kind: "accepted" });
+    const second = await sender.send(batch, signal);
+    expect(second.kind).toBe("later");
+    expect(second.message).toContain("can only be a mistake");
+    expect(collector.requests).toHaveLength(1);
+  });
+});
+
+describe("sending spans over TLS", () => {
+  const readPem = (name: string): string => readFileSync(`lib/testing/certificates/${name}.pem`, "utf8");
+  const [ca, cert, key] = ["authority", "client", "client-key"].map(readPem);
+  const server = { cert: readPem("collector"), key: readPem("collector-key") };
+
+  async function sendOver(tls: ServerOptions | null, options: Partial<SenderOptions>, host = "127.0.0.1") {
+    const collector = await startFakeCollector(undefined, tls);
+    const url = collector.url.replace(/^http:/, "https:").replace("127.0.0.1", host);
+    const sender = createSpanSender({
+      ...{ url, headers: {}, protocol: "http/protobuf", compression: "gzip", timeoutMs: 20_000 },
+      ...options,
+    });
+    opened.push(sender, collector);
+    const outcome = await sender.send(batch, new AbortController().signal);
+    return { outcome, taken: collector.taken.length };
+  }
+
+  it("trusts the authority that it is told, and nobody else", async () => {
+    expect(await sendOver(server, { tls: { ca } })).toMatchObject({ outcome: { kind: "accepted" }, taken: 1 });
+    const { outcome, taken } = await sendOver(server, {});
+    expect([outcome.kind, taken]).toEqual(["later", 0]);
+    expect(outcome.message).toMatch(/not trusted .* OTEL_EXPORTER_OTLP_CERTIFICATE/);
+  });
+
+  it("shows its certificate to collectors that ask for one", async () => {
+    const asking = { ...server, ca, requestCert: true, rejectUnauthorized: true };
+    expect(await sendOver(asking, { tls: { ca, cert, key } })).toMatchObject({
+      outcome: { kind: "accepted" },
+      taken: 1,
+    });
+    const without = await sendOver(asking, { tls: { ca } });
+    expect([without.outcome.kind, without.taken]).toEqual(["later", 0]);
+  });
+
+  it("does not send to a collector with another's certificate, nor to one that speaks no TLS", async () => {
+    const lookup: SenderOptions["lookup"] = (_name, _options, callback) => {
+      callback(null, [{ address: "127.0.0.1", family: 4 }]);
+    };
+    const other = await sendOver(server, { tls: { ca }, lookup }, "other.example");
+    expect(other.outcome.message).toMatch(/for another name/);
+    const plain = await sendOver(null, { tls: { ca } });
+    expect(plain.outcome.message).toMatch(/does not speak TLS/);
+    expect(other.taken + plain.taken).toBe(0);
   });
 });
 

@@ -5,7 +5,13 @@ import { readOtlpRefusal, readOtlpResponse } from "@/lib/core/traces/read-otlp-p
 import type { TraceBatch } from "@/lib/core/traces/trace-batch";
 import { writeOtlpJson } from "@/lib/core/traces/write-otlp-json";
 import { writeOtlpProtobuf } from "@/lib/core/traces/write-otlp-protobuf";
-import { createCheckedConnector, RefusedAddressError } from "./checked-connector";
+import {
+  createCheckedConnector,
+  RefusedAddressError,
+  type ConnectorOptions,
+  type TlsFiles,
+} from "../checked-connector";
+import { describeTlsFailure } from "./describe-tls-failure";
 import { readRetryAfter } from "./read-retry-after";
 
 export interface SenderOptions {
@@ -14,6 +20,9 @@ export interface SenderOptions {
   readonly protocol: "http/protobuf" | "http/json";
   readonly compression: "gzip" | "none";
   readonly timeoutMs: number;
+  readonly tls?: TlsFiles;
+  /** For tests: what names mean. */
+  readonly lookup?: ConnectorOptions["lookup"];
 }
 
 /** What became of one request. Messages are for people and hold neither addresses nor headers. */
@@ -88,16 +97,19 @@ function readRefusal(status: number, said: string, retryAfter: string | undefine
 }
 
 function describeFailure(error: unknown, timeoutMs: number): string {
-  if (error instanceof RefusedAddressError) return error.message;
+  if (error instanceof RefusedAddressError) return `The collector is not asked. ${error.message}`;
   if (error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError"))
     return `The collector did not answer within ${String(timeoutMs / 1000)} s.`;
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
-  return `The collector could not be reached${code}.`;
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+  if (code === null) return "The collector could not be reached.";
+  return describeTlsFailure(code) ?? `The collector could not be reached (${code}).`;
 }
 
 /** Sends spans to a collector by OTLP/HTTP. Redirects are not followed. */
-export function createSpanSender({ url, headers, protocol, compression, timeoutMs }: SenderOptions): SpanSender {
-  const agent = new Agent({ connections: 1, connect: createCheckedConnector(timeoutMs), keepAliveTimeout: 10_000 });
+export function createSpanSender(options: SenderOptions): SpanSender {
+  const { url, headers, protocol, compression, timeoutMs, tls, lookup } = options;
+  const connect = createCheckedConnector({ timeoutMs, ...tls, ...(lookup && { lookup }) });
+  const agent = new Agent({ connections: 1, connect, keepAliveTimeout: 10_000 });
   const isJson = protocol === "http/json";
   const secrets = Object.values(headers).filter((value) => value.length >= 4);
   const hideSecrets = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, "••••"), text);

@@ -1,6 +1,6 @@
 /** The database's side of the export: who exports, what is next, how far it has come. */
 import type { PoolClient } from "pg";
-import type { RecordedTimings } from "@/lib/core/contracts/call-record";
+import type { StoredTimings } from "@/lib/core/contracts/call-record";
 import type { SpannedCall, SpannedStep } from "@/lib/core/traces/span-writer";
 
 export interface ExportedCall extends SpannedCall {
@@ -28,12 +28,13 @@ const begin = `
   INSERT INTO span_export (id, position) SELECT 1, COALESCE(max(revision), 0) FROM conversation_calls
   ON CONFLICT (id) DO UPDATE SET id = 1 RETURNING position::text`;
 
+// Ordered by the table's number: the column of the answer has the same name and is text, where 10 comes before 9.
 const readNext = `
   SELECT revision::text, call_id, trace_id, span_id, parent_span_id, state, reason, status, endpoint, method, path, is_streaming,
     model, model_answered, provider, upstream_url, project_name, token_name, session_id, started_at, stored_at, timings, outcome,
     parent_sampled, usage->'input_tokens' AS input_tokens, usage->'output_tokens' AS output_tokens,
     COALESCE(stored_at, ended_at, started_at) < now() - make_interval(secs => $3) AS is_stale
-  FROM conversation_calls WHERE revision > $1 AND state <> 'in_progress' ORDER BY revision LIMIT $2`;
+  FROM conversation_calls c WHERE c.revision > $1 AND state <> 'in_progress' ORDER BY c.revision LIMIT $2`;
 
 const readSteps = `
   SELECT call_id, position, hook, policy, name, version, outcome, reason, duration_ms, start_ms, end_ms,
@@ -79,7 +80,7 @@ interface CallRow {
   readonly session_id: string | null;
   readonly started_at: Date;
   readonly stored_at: Date | null;
-  readonly timings: Partial<RecordedTimings>;
+  readonly timings: Partial<StoredTimings>;
   readonly outcome: string;
   readonly parent_sampled: boolean | null;
   readonly input_tokens: number | null;

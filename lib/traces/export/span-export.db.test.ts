@@ -228,6 +228,20 @@ describe("the export of spans", () => {
     expect(collector.taken.filter(({ kind }) => kind === "server")).toHaveLength(2);
   });
 
+  it("sends what is stored before it stops", async () => {
+    const { exporter, collector, calls } = await open(undefined, { pauseMs: 600_000 });
+    // It has looked, found nothing, and would look again in ten minutes.
+    await vi.waitFor(async () => {
+      const { rows } = await pool.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 7310434");
+      expect(rows).toHaveLength(1);
+    }, patience);
+    const ids = await store(Array.from({ length: 120 }, () => ({})));
+    await exporter.close(20_000);
+    expect(calls().sort()).toEqual(ids.sort());
+    expect(collector.taken.filter(({ kind }) => kind === "server")).toHaveLength(120);
+    expect(await look()).toMatchObject({ sent_calls: 120, pending_calls: 0 });
+  });
+
   it("stops soon although the collector never answers", async () => {
     await store([{}]);
     const { exporter, collector } = await open(() => true);
