@@ -1,13 +1,12 @@
 /**
  * `npm run bench`: what the gateway costs, on one core, against a bare Node proxy and the upstream itself, in one run.
  * `--quick` measures for a second each and keeps no history; `--without-product` measures the harness alone;
- * `--peers` adds nginx and Portkey's gateway; `--storing` measures how fast a full journal is stored, and nothing else.
+ * `--peers` adds nginx and Portkey's gateway; `--storing` measures how fast a full journal is stored, and nothing else;
+ * `--streams` measures how evenly many streams flow and what memory they take, and nothing else.
  */
-import type { ChildProcess } from "node:child_process";
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { frameRequest, HttpConnection } from "./http-connection";
 import { measureStoring } from "./measure-storing";
+import { measureAllStreams } from "./measure-streams";
 import {
   measureFixedRate,
   measureLongStreams,
@@ -17,22 +16,17 @@ import {
   type Subject,
   type Throughput,
 } from "./measure";
-import { buildLargeRequestBody, buildLongRequestBody, buildRequestBody, type PayloadKind } from "./payloads";
-import { startPeers, type Peer } from "./peers";
-import { canPin, findFreePort, pinToCore, startRole, stopProcess } from "./processes";
+import { canPin } from "./processes";
 import { appendHistory, formatReport, type SubjectResult } from "./report";
-import { listFailures, type LoadTarget } from "./run-load";
+import { listFailures } from "./run-load";
 import { serveBareProxy } from "./serve-bare-proxy";
 import { serveUpstream } from "./serve-upstream";
-import { startProduct, type Product } from "./start-product";
+import { measuredCore, withSubjects } from "./start-subjects";
 
-const measuredCore = 0;
-const otherCore = 1;
 const concurrencies = [1, 16, 64];
 const streamsPerSecond = 40;
 const jsonCallsPerSecond = 100;
 const longStreams = 20;
-const longStreamEvents = 5_000;
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -41,43 +35,6 @@ const print = (text: string): void => {
 interface Plan {
   readonly loadMs: number;
   readonly streamMs: number;
-}
-
-function createSubject(
-  name: string,
-  port: number,
-  more: Partial<Subject> & { token?: string; kind?: PayloadKind; headers?: readonly string[] },
-): Subject {
-  const { token = "bench", kind = "plain", pid = null, settle = () => Promise.resolve(), headers } = more;
-  const frame = (body: string): LoadTarget => ({ name, port, request: frameRequest(body, token, headers) });
-  return {
-    name,
-    json: frame(buildRequestBody(kind, false)),
-    large: frame(buildLargeRequestBody()),
-    stream: frame(buildRequestBody(kind, true)),
-    longStream: frame(buildLongRequestBody(longStreamEvents)),
-    longStreamEvents,
-    pid,
-    settle,
-  };
-}
-
-async function listProductSubjects(product: Product): Promise<Subject[]> {
-  const withPolicies = await product.createToken("bench with policies", true);
-  const without = await product.createToken("bench without policies", false);
-  const settle = async (callId: string | null): Promise<void> => {
-    if (callId !== null) await product.waitUntilRecorded(callId);
-  };
-  const shared = { pid: product.gatewayPid, settle };
-  return [
-    createSubject("Diffract, recording only", product.port, { ...shared, token: without }),
-    createSubject("Diffract, two policies, no match", product.port, { ...shared, token: withPolicies }),
-    createSubject("Diffract, two policies, matching", product.port, {
-      ...shared,
-      token: withPolicies,
-      kind: "personal",
-    }),
-  ];
 }
 
 async function measureAll(subjects: readonly Subject[], plan: Plan): Promise<SubjectResult[]> {
@@ -120,62 +77,15 @@ async function measureAll(subjects: readonly Subject[], plan: Plan): Promise<Sub
   }));
 }
 
-async function waitUntilListening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const connection = await HttpConnection.open(port).catch(() => null);
-    connection?.close();
-    if (connection !== null) return;
-    await sleep(50);
-  }
-  throw new Error("A part of the benchmark did not start.");
-}
-
-/** What was started would go on without us. */
-function onInterrupt(listChildren: () => readonly (ChildProcess | undefined)[]): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      for (const child of listChildren()) child?.kill();
-      process.exit(1);
-    });
-  }
-}
-
 interface BenchOptions {
   readonly isQuick: boolean;
   readonly hasProduct: boolean;
   readonly hasPeers: boolean;
 }
 
-function listPeerSubjects(peers: readonly Peer[]): Subject[] {
-  return peers.map(({ name, port, child, headers }) => createSubject(name, port, { pid: child.pid ?? null, headers }));
-}
-
 async function runBench(root: string, { isQuick, hasProduct, hasPeers }: BenchOptions): Promise<void> {
   const plan = isQuick ? { loadMs: 1_000, streamMs: 1_000 } : { loadMs: 4_000, streamMs: 6_000 };
-  const [upstreamPort, barePort] = [await findFreePort(), await findFreePort()];
-  const upstreamUrl = `http://127.0.0.1:${upstreamPort}`;
-  const children: ChildProcess[] = [];
-  let product: Product | null = null;
-  onInterrupt(() => [...children, product?.child]);
-  try {
-    children.push(startRole("upstream", [String(upstreamPort)], otherCore));
-    const bare = startRole("bare-proxy", [String(barePort), upstreamUrl], measuredCore);
-    children.push(bare);
-    if (hasProduct) {
-      print("Starting the product …");
-      product = await startProduct(root, upstreamUrl, [measuredCore, otherCore]);
-    }
-    const { peers, missing } = hasPeers ? await startPeers(upstreamPort, measuredCore) : { peers: [], missing: [] };
-    children.push(...peers.map(({ child }) => child));
-    for (const reason of missing) print(reason);
-    pinToCore(process.pid, otherCore);
-    for (const port of [upstreamPort, barePort, ...peers.map((peer) => peer.port)]) await waitUntilListening(port);
-    const subjects = [
-      createSubject("Upstream, direct", upstreamPort, {}),
-      createSubject("Bare Node proxy", barePort, { pid: bare.pid ?? null }),
-      ...(product === null ? [] : await listProductSubjects(product)),
-      ...listPeerSubjects(peers),
-    ];
+  await withSubjects(root, { hasProduct, hasPeers, print }, async (subjects) => {
     const result = {
       isPinned: canPin,
       jsonCallsPerSecond,
@@ -185,10 +95,7 @@ async function runBench(root: string, { isQuick, hasProduct, hasPeers }: BenchOp
     };
     print(`\n${formatReport(result)}`);
     if (!isQuick && hasProduct) appendHistory(root, result);
-  } finally {
-    await product?.stop();
-    for (const child of children) await stopProcess(child);
-  }
+  });
 }
 
 const [role, first = "", second = ""] = process.argv.slice(2);
@@ -201,11 +108,16 @@ else {
       "without-product": { type: "boolean", default: false },
       peers: { type: "boolean", default: false },
       storing: { type: "boolean", default: false },
+      streams: { type: "boolean", default: false },
     },
   });
   if (values.storing) print(await measureStoring(values.quick ? 5_000 : 20_000));
   else {
-    const hasProduct = !values["without-product"];
-    await runBench(process.cwd(), { isQuick: values.quick, hasProduct, hasPeers: values.peers });
+    const options = { hasProduct: !values["without-product"], hasPeers: values.peers };
+    if (values.streams) {
+      await withSubjects(process.cwd(), { ...options, print }, async (subjects) => {
+        print(`\n${await measureAllStreams(subjects, { isQuick: values.quick, print })}`);
+      });
+    } else await runBench(process.cwd(), { isQuick: values.quick, ...options });
   }
 }

@@ -4,6 +4,8 @@ import { readCoreSeconds, readCpuSeconds, readResidentMiB, readThreadSeconds } f
 /** One thing that is measured: direct upstream, the yardstick, or the product in one configuration. */
 export interface Subject {
   readonly name: string;
+  /** Anything else that it may be asked. */
+  readonly frame: (body: string) => LoadTarget;
   readonly json: LoadTarget;
   /** A request of 100 kB with a short answer. */
   readonly large: LoadTarget;

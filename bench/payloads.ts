@@ -63,6 +63,27 @@ function write(delta: object, finish: string | null): string {
   return `data: ${JSON.stringify({ ...envelope, object: "chat.completion.chunk", choices })}\n\n`;
 }
 
+/** A request whose answer is a stream of so many events, one each `intervalMs`, which say when they were sent. */
+export function buildPacedRequestBody(events: number, intervalMs: number): string {
+  const messages = [{ role: "user", content: turns[0] }];
+  return JSON.stringify({ model: `bench-paced-${String(intervalMs)}`, stream: true, max_tokens: events, messages });
+}
+
+const largeBytes = 20 * 1024 * 1024;
+
+/** A request of 20 MB, as one with images is. */
+export function buildHugeRequestBody(): string {
+  const image = { type: "image_url", image_url: { url: `data:image/png;base64,${"A".repeat(largeBytes)}` } };
+  return JSON.stringify({ model: "bench-plain", messages: [{ role: "user", content: [image] }] });
+}
+
+/** One event of a paced stream. @param sentAt milliseconds of a clock that its reader shares */
+export function buildPacedEvent(sentAt: number): string {
+  const choices = [{ index: 0, delta: { content: " again" }, logprobs: null, finish_reason: null }];
+  const event = { ...envelope, object: "chat.completion.chunk", choices };
+  return `data: ${JSON.stringify(event).slice(0, -1)},"sent_at":${sentAt.toFixed(3)}}\n\n`;
+}
+
 /** One of the events of a long stream. */
 export function buildLongEvent(): string {
   return write({ content: " again" }, null);

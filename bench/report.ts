@@ -26,7 +26,8 @@ export interface BenchResult {
   readonly subjects: readonly SubjectResult[];
 }
 
-function formatTable(rows: readonly (readonly string[])[]): string {
+/** Columns, the first to the left and the others to the right. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row

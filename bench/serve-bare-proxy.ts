@@ -36,7 +36,7 @@ async function forward(pool: Pool, request: IncomingMessage, response: ServerRes
 
 /** The yardstick: the least that a Node proxy can do, `node:http` in front and undici behind. */
 export function serveBareProxy(port: number, upstreamUrl: string): void {
-  const pool = new Pool(upstreamUrl, { connections: 256, pipelining: 1 });
+  const pool = new Pool(upstreamUrl, { connections: 2_000, pipelining: 1 });
   createServer((request, response) => {
     forward(pool, request, response).catch(() => response.destroy());
   }).listen(port, "127.0.0.1");

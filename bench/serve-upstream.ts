@@ -1,9 +1,11 @@
 import { createServer, type Socket } from "node:net";
-import { buildAnswer, buildEvents, buildLongEvent, type PayloadKind } from "./payloads";
+import { readSharedClock } from "./paced-streams";
+import { buildAnswer, buildEvents, buildLongEvent, buildPacedEvent, type PayloadKind } from "./payloads";
 
 /** Pause between the events of a stream. */
 const eventIntervalMs = 5;
 const longEventIntervalMs = 1;
+const askedBytes = 4096;
 
 const kinds: readonly PayloadKind[] = ["plain", "personal"];
 
@@ -41,47 +43,83 @@ function sendStream(socket: Socket, take: (index: number) => Buffer | undefined,
   send();
 }
 
+function readNumber(request: Buffer, pattern: RegExp): number {
+  return Number(pattern.exec(request.toString("latin1"))?.[1] ?? 0);
+}
+
 /** As many events as the request allows tokens. */
-function sendLongStream(socket: Socket, request: Buffer): void {
-  const events = Number(/"max_tokens":(\d+)/.exec(request.toString("latin1"))?.[1] ?? 0);
+function sendEvents(socket: Socket, request: Buffer, intervalMs: number, build: () => Buffer): void {
+  const events = readNumber(request, /"max_tokens":(\d+)/);
   const take = (index: number): Buffer | undefined => {
-    if (index < events) return longEvent;
+    if (index < events) return build();
     return index === events ? end : undefined;
   };
-  sendStream(socket, take, longEventIntervalMs);
+  sendStream(socket, take, intervalMs);
 }
 
 function answer(socket: Socket, request: Buffer): void {
-  if (request.includes('"bench-long"')) {
-    sendLongStream(socket, request);
+  // What is asked stands before what may be long.
+  const start = request.subarray(0, askedBytes);
+  if (start.includes('"bench-long"')) {
+    sendEvents(socket, start, longEventIntervalMs, () => longEvent);
     return;
   }
-  const kind = request.includes('"bench-personal"') ? "personal" : "plain";
-  if (request.includes('"stream":true')) {
+  if (start.includes('"bench-paced-')) {
+    const intervalMs = readNumber(start, /"bench-paced-(\d+)"/);
+    sendEvents(socket, start, intervalMs, () => frameChunk(buildPacedEvent(readSharedClock())));
+    return;
+  }
+  const kind = start.includes('"bench-personal"') ? "personal" : "plain";
+  if (start.includes('"stream":true')) {
     const pieces = streams.get(kind) ?? [];
     sendStream(socket, (index) => pieces[index], eventIntervalMs);
   } else socket.write(answers.get(kind) ?? "");
 }
 
-/** How long the first whole request in these bytes is, or `null` when more must come. */
+/** How long the first request in these bytes is, or `null` when its head is not whole. */
 function measureRequest(bytes: Buffer): number | null {
   const headEnd = bytes.indexOf("\r\n\r\n");
   if (headEnd < 0) return null;
   const length = /content-length: *(\d+)/i.exec(bytes.toString("latin1", 0, headEnd))?.[1] ?? "0";
-  const total = headEnd + 4 + Number(length);
-  return bytes.length < total ? null : total;
+  return headEnd + 4 + Number(length);
+}
+
+/** Requests as they come on one connection; each is joined once, however many pieces it comes in. */
+class RequestReader {
+  private parts: Buffer[] = [];
+  private size = 0;
+  private needed: number | null = null;
+
+  push(chunk: Buffer): void {
+    this.parts.push(chunk);
+    this.size += chunk.length;
+  }
+
+  /** The next whole request, or `null` when more must come. */
+  next(): Buffer | null {
+    if (this.size < (this.needed ?? 1)) return null;
+    const [first] = this.parts;
+    const waiting = first?.length === this.size ? first : Buffer.concat(this.parts, this.size);
+    const length = this.needed ?? measureRequest(waiting);
+    const isWhole = length !== null && length <= waiting.length;
+    this.needed = isWhole ? null : length;
+    this.keep(isWhole ? waiting.subarray(length) : waiting);
+    return isWhole ? waiting.subarray(0, length) : null;
+  }
+
+  private keep(rest: Buffer): void {
+    this.parts = [rest];
+    this.size = rest.length;
+  }
 }
 
 function serve(socket: Socket): void {
   socket.setNoDelay(true);
   socket.on("error", () => socket.destroy());
-  let waiting: Buffer = Buffer.alloc(0);
+  const reader = new RequestReader();
   socket.on("data", (chunk) => {
-    waiting = waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]);
-    for (let length = measureRequest(waiting); length !== null; length = measureRequest(waiting)) {
-      answer(socket, waiting.subarray(0, length));
-      waiting = waiting.subarray(length);
-    }
+    reader.push(chunk);
+    for (let request = reader.next(); request !== null; request = reader.next()) answer(socket, request);
   });
 }
 
