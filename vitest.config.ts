@@ -39,8 +39,8 @@ export default defineConfig({
           include: ["**/*.process.test.ts"],
           exclude: ignored,
           fileParallelism: false,
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       {

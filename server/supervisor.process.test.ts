@@ -133,7 +133,7 @@ describe.skipIf(process.platform !== "linux")("npm start", () => {
   it("serves everything from the console alone with npm run start:next", async () => {
     const product = launch("next");
     await product.waitUntilReady();
-    expect(await fetchStatus("/readyz")).toBe(200);
+    await waitFor(async () => (await fetchStatus("/readyz")) === 200, "ready");
     expect(await product.listChildren()).toHaveLength(2);
     expect(await product.stop()).toBe(0);
   });
