@@ -43,7 +43,7 @@ describe.skipIf(process.platform !== "linux")("npm start", () => {
     const token = /dfr_[A-Za-z0-9]{12}_[A-Za-z0-9]+/.exec(first.said)?.[0];
     expect(token).toBeDefined();
     expect(await fetchStatus("/healthz")).toBe(200);
-    expect(await fetchStatus("/readyz")).toBe(200);
+    await waitFor(async () => (await fetchStatus("/readyz")) === 200, "ready");
     expect((await stat(directory)).mode & 0o777).toBe(0o700);
     for (const file of ["secret", "admin-token", "database-url", "postgres-password"]) {
       expect((await stat(join(directory, file))).mode & 0o777).toBe(0o600);
@@ -91,7 +91,7 @@ describe.skipIf(process.platform !== "linux")("npm start", () => {
     const other = launch("start", await findFreePort());
     expect(await other.exited).toBe(1);
     expect(other.said).toContain("Another Diffract is running with the data directory");
-    expect(await fetchStatus("/readyz")).toBe(200);
+    await waitFor(async () => (await fetchStatus("/readyz")) === 200, "ready");
   });
 
   it("takes over the database that a killed supervisor left, whose children end by themselves", async () => {
