@@ -3,8 +3,14 @@ import type { RecordedBody } from "@/lib/core/contracts/call-record";
 
 /** Above this much unsent capture, bytes move to the journal while the call runs, so that memory per stream stays flat. */
 const partBytes = 64 * 1024;
+/** Smaller chunks are copied together: thousands of small buffers kept alive cost the garbage collector more than their bytes. */
+const copiedBytes = 2 * 1024;
+const minSlabBytes = 1024;
+const maxSlabBytes = 16 * 1024;
 /** Flat pairs of time and size, so half as many chunks. */
 const maxMarks = 40_000;
+
+const noBytes = new Uint8Array(0);
 
 export interface BodyCaptureOptions {
   readonly side: BodySide;
@@ -14,9 +20,13 @@ export interface BodyCaptureOptions {
   readonly flush: (side: BodySide, bytes: readonly Uint8Array[]) => void;
 }
 
-/** Collects references to what travelled on one side of a call, bounded; never copies. */
+/** Collects what travelled on one side of a call, bounded: large chunks as they are, small ones in slabs. */
 export class BodyCapture {
   private chunks: Uint8Array[] = [];
+  private slab: Uint8Array = noBytes;
+  /** What of the slab is in `chunks` or with the journal; it is never written again. */
+  private slabFrom = 0;
+  private slabEnd = 0;
   private pendingBytes = 0;
   private captured = 0;
   private total = 0;
@@ -32,7 +42,11 @@ export class BodyCapture {
     const room = this.options.limitBytes - this.captured;
     if (room <= 0) return;
     const kept = chunk.byteLength <= room ? chunk : chunk.subarray(0, room);
-    this.chunks.push(kept);
+    if (this.options.hasMarks && kept.byteLength <= copiedBytes) this.copy(kept);
+    else {
+      this.closeSlab();
+      this.chunks.push(kept);
+    }
     this.captured += kept.byteLength;
     this.pendingBytes += kept.byteLength;
     if (this.pendingBytes >= partBytes && this.options.hasMarks) this.flush();
@@ -40,6 +54,7 @@ export class BodyCapture {
 
   /** Moves what has come so far to the journal. */
   flush(): void {
+    this.closeSlab();
     if (this.chunks.length === 0) return;
     this.options.flush(this.options.side, this.chunks);
     this.chunks = [];
@@ -52,6 +67,7 @@ export class BodyCapture {
 
   /** What was not moved to the journal yet. */
   rest(): readonly Uint8Array[] {
+    this.closeSlab();
     return this.chunks;
   }
 
@@ -65,5 +81,23 @@ export class BodyCapture {
       same_as: null,
       ...(this.options.hasMarks ? { marks: this.marks } : {}),
     };
+  }
+
+  private copy(chunk: Uint8Array): void {
+    if (this.slabEnd + chunk.byteLength > this.slab.byteLength) {
+      this.closeSlab();
+      // As large as what has come, so that a stream that says little keeps little.
+      const wanted = Math.min(maxSlabBytes, Math.max(minSlabBytes, this.captured));
+      this.slab = Buffer.allocUnsafeSlow(Math.max(wanted, chunk.byteLength));
+      this.slabFrom = this.slabEnd = 0;
+    }
+    this.slab.set(chunk, this.slabEnd);
+    this.slabEnd += chunk.byteLength;
+  }
+
+  private closeSlab(): void {
+    if (this.slabEnd === this.slabFrom) return;
+    this.chunks.push(this.slab.subarray(this.slabFrom, this.slabEnd));
+    this.slabFrom = this.slabEnd;
   }
 }
