@@ -1,26 +1,24 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { CodeText } from "@/components/ui/code-text";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
 import { Cell, HeaderCell, Row, Table, TableHead } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
 import type { Tone } from "@/components/ui/tone";
 import { useNow } from "@/components/ui/use-now";
-import { fetchJson } from "@/lib/client/fetch-json";
 import type { NamedRef, Page } from "@/lib/core/contracts/call";
 import type { TokenView } from "@/lib/core/contracts/token";
 import { CreateTokenDialog } from "./create-token-dialog";
+import { ListFrame } from "./list-frame";
 import { ProjectFilter } from "./project-filter";
 import { RevokeTokenDialog } from "./revoke-token-dialog";
 import { describeRequests, getTokenState, type TokenState } from "./token-state";
+import { useList } from "./use-list";
 
 const states: Readonly<Record<TokenState, { readonly label: string; readonly tone: Tone }>> = {
   active: { label: "Active", tone: "added" },
@@ -96,14 +94,7 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
   const isCreating = params.get("new") === "1";
   const project = projects.find(({ id }) => id === params.get("project"))?.id ?? null;
   const [revoking, setRevoking] = useState<TokenView | null>(null);
-  const tokens = useQuery({
-    queryKey: ["tokens"],
-    queryFn: ({ signal }) => fetchJson<Page<TokenView>>("/api/v1/tokens?limit=200", { signal }),
-    initialData: initial,
-  });
-  const refresh = (): void => {
-    tokens.refetch().catch(() => undefined);
-  };
+  const tokens = useList("tokens", initial);
   const go = (next: { readonly project: string | null; readonly isOpen: boolean }): void => {
     const query = new URLSearchParams({
       ...(next.project !== null && { project: next.project }),
@@ -114,7 +105,7 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
   const setIsCreating = (isOpen: boolean): void => {
     go({ project, isOpen });
   };
-  const rows = tokens.data.data.filter((token) => project === null || token.project.id === project);
+  const rows = tokens.rows.filter((token) => project === null || token.project.id === project);
   const create = canEdit && (
     <Button
       variant="primary"
@@ -126,66 +117,58 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
       Create token
     </Button>
   );
-  let body: ReactNode = (
-    <Table label="Tokens">
-      <TableHead>
-        <tr>
-          <HeaderCell>Name</HeaderCell>
-          <HeaderCell className="hidden sm:table-cell">Project</HeaderCell>
-          <HeaderCell className="hidden md:table-cell">Begins with</HeaderCell>
-          <HeaderCell>State</HeaderCell>
-          <HeaderCell className="hidden sm:table-cell">Requests</HeaderCell>
-          <HeaderCell className="hidden lg:table-cell">Created</HeaderCell>
-          <HeaderCell className="hidden sm:table-cell">Expires</HeaderCell>
-          <HeaderCell>
-            <span className="sr-only">Actions</span>
-          </HeaderCell>
-        </tr>
-      </TableHead>
-      <tbody>
-        {rows.map((token) => (
-          <TokenLine
-            key={token.id}
-            token={token}
-            onRevoke={() => {
-              setRevoking(token);
-            }}
-          />
-        ))}
-      </tbody>
-    </Table>
-  );
-  if (tokens.isRefetchError) {
-    body = (
-      <ErrorState title="The tokens could not be read" action={<Button onClick={refresh}>Try again</Button>}>
-        {tokens.error.message}
-      </ErrorState>
-    );
-  } else if (rows.length === 0) {
-    body = (
-      <EmptyState icon={<KeyRound />} title="No tokens" action={create}>
-        A client needs one to send calls through the gateway.
-      </EmptyState>
-    );
-  }
   return (
-    <div className="grid grid-cols-1 gap-3 px-4 pb-6 md:px-6">
-      <div className="flex items-center justify-between gap-4">
-        <p className="text-sm text-ink-3">
-          {rows.length} {rows.length === 1 ? "token" : "tokens"}
-        </p>
-        <div className="flex flex-wrap items-center justify-end gap-2">
-          <ProjectFilter
-            projects={projects}
-            value={project}
-            onChange={(next) => {
-              go({ project: next, isOpen: false });
-            }}
-          />
-          {create}
-        </div>
-      </div>
-      <Card className="overflow-hidden">{body}</Card>
+    <>
+      <ListFrame
+        list={tokens}
+        count={rows.length}
+        noun="token"
+        actions={
+          <div className="flex flex-wrap items-center justify-end gap-2">
+            <ProjectFilter
+              projects={projects}
+              value={project}
+              onChange={(next) => {
+                go({ project: next, isOpen: false });
+              }}
+            />
+            {create}
+          </div>
+        }
+        empty={
+          <EmptyState icon={<KeyRound />} title="No tokens" action={create}>
+            A client needs one to send calls through the gateway.
+          </EmptyState>
+        }
+      >
+        <Table label="Tokens">
+          <TableHead>
+            <tr>
+              <HeaderCell>Name</HeaderCell>
+              <HeaderCell className="hidden sm:table-cell">Project</HeaderCell>
+              <HeaderCell className="hidden md:table-cell">Begins with</HeaderCell>
+              <HeaderCell>State</HeaderCell>
+              <HeaderCell className="hidden sm:table-cell">Requests</HeaderCell>
+              <HeaderCell className="hidden lg:table-cell">Created</HeaderCell>
+              <HeaderCell className="hidden sm:table-cell">Expires</HeaderCell>
+              <HeaderCell>
+                <span className="sr-only">Actions</span>
+              </HeaderCell>
+            </tr>
+          </TableHead>
+          <tbody>
+            {rows.map((token) => (
+              <TokenLine
+                key={token.id}
+                token={token}
+                onRevoke={() => {
+                  setRevoking(token);
+                }}
+              />
+            ))}
+          </tbody>
+        </Table>
+      </ListFrame>
       <CreateTokenDialog
         isOpen={isCreating && canEdit}
         onOpenChange={setIsCreating}
@@ -193,15 +176,15 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
         project={project}
         origin={origin}
         model={model}
-        onCreated={refresh}
+        onCreated={tokens.refresh}
       />
       <RevokeTokenDialog
         token={revoking}
         onClose={() => {
           setRevoking(null);
         }}
-        onRevoked={refresh}
+        onRevoked={tokens.refresh}
       />
-    </div>
+    </>
   );
 }

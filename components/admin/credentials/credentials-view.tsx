@@ -1,21 +1,19 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Vault } from "lucide-react";
 import Link from "next/link";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button, buttonClasses } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { CodeText } from "@/components/ui/code-text";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
 import { Cell, HeaderCell, Row, Table, TableHead } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
-import { fetchJson } from "@/lib/client/fetch-json";
 import type { NamedRef, Page } from "@/lib/core/contracts/call";
 import type { CredentialWithUses } from "@/lib/core/contracts/credential";
+import { ListFrame } from "../list-frame";
 import { ProjectFilter } from "../project-filter";
+import { useList } from "../use-list";
 import { DeleteCredentialDialog } from "./delete-credential-dialog";
 import { RotateCredentialDialog } from "./rotate-credential-dialog";
 
@@ -95,81 +93,68 @@ export function CredentialsView({ initial, projects, titles, canEdit }: Credenti
   const [project, setProject] = useState<string | null>(null);
   const [rotating, setRotating] = useState<CredentialWithUses | null>(null);
   const [deleting, setDeleting] = useState<CredentialWithUses | null>(null);
-  const credentials = useQuery({
-    queryKey: ["credentials"],
-    queryFn: ({ signal }) => fetchJson<Page<CredentialWithUses>>("/api/v1/credentials?limit=200", { signal }),
-    initialData: initial,
-  });
-  const refresh = (): void => {
-    credentials.refetch().catch(() => undefined);
-  };
-  const rows = credentials.data.data.filter((row) => project === null || row.project_id === project);
-  let body: ReactNode = (
-    <Table label="Credentials">
-      <TableHead>
-        <tr>
-          <HeaderCell>Name</HeaderCell>
-          <HeaderCell className="hidden sm:table-cell">Project</HeaderCell>
-          <HeaderCell className="hidden md:table-cell">Sent to</HeaderCell>
-          <HeaderCell>Used by</HeaderCell>
-          <HeaderCell className="hidden lg:table-cell">Changed</HeaderCell>
-          <HeaderCell>
-            <span className="sr-only">Actions</span>
-          </HeaderCell>
-        </tr>
-      </TableHead>
-      <tbody>
-        {rows.map((row) => (
-          <CredentialLine
-            key={row.id}
-            credential={row}
-            title={titles[row.provider] ?? row.provider}
-            canEdit={canEdit}
-            onRotate={() => {
-              setRotating(row);
-            }}
-            onDelete={() => {
-              setDeleting(row);
-            }}
-          />
-        ))}
-      </tbody>
-    </Table>
+  const credentials = useList("credentials", initial);
+  const rows = credentials.rows.filter((row) => project === null || row.project_id === project);
+  const link = (
+    <Link href="/admin/projects" className={buttonClasses()}>
+      Go to projects
+    </Link>
   );
-  if (credentials.isRefetchError) {
-    body = (
-      <ErrorState title="The credentials could not be read" action={<Button onClick={refresh}>Try again</Button>}>
-        {credentials.error.message}
-      </ErrorState>
-    );
-  } else if (rows.length === 0) {
-    const link = (
-      <Link href="/admin/projects" className={buttonClasses()}>
-        Go to projects
-      </Link>
-    );
-    body = (
-      <EmptyState icon={<Vault />} title="No provider key" action={link}>
-        A key is stored with the upstream that sends it.
-      </EmptyState>
-    );
-  }
   return (
-    <div className="grid grid-cols-1 gap-3 px-4 pb-6 md:px-6">
-      <div className="flex min-h-8 items-center justify-between gap-4">
-        <p className="text-sm text-ink-3">
-          {rows.length} {rows.length === 1 ? "key" : "keys"}
-        </p>
-        <ProjectFilter projects={projects} value={project} onChange={setProject} />
-      </div>
-      <Card className="overflow-hidden">{body}</Card>
+    <>
+      <ListFrame
+        list={credentials}
+        count={rows.length}
+        noun="key"
+        actions={
+          <div className="flex min-h-8 items-center">
+            <ProjectFilter projects={projects} value={project} onChange={setProject} />
+          </div>
+        }
+        empty={
+          <EmptyState icon={<Vault />} title="No provider key" action={link}>
+            A key is stored with the upstream that sends it.
+          </EmptyState>
+        }
+      >
+        <Table label="Credentials">
+          <TableHead>
+            <tr>
+              <HeaderCell>Name</HeaderCell>
+              <HeaderCell className="hidden sm:table-cell">Project</HeaderCell>
+              <HeaderCell className="hidden md:table-cell">Sent to</HeaderCell>
+              <HeaderCell>Used by</HeaderCell>
+              <HeaderCell className="hidden lg:table-cell">Changed</HeaderCell>
+              <HeaderCell>
+                <span className="sr-only">Actions</span>
+              </HeaderCell>
+            </tr>
+          </TableHead>
+          <tbody>
+            {rows.map((row) => (
+              <CredentialLine
+                key={row.id}
+                credential={row}
+                title={titles[row.provider] ?? row.provider}
+                canEdit={canEdit}
+                onRotate={() => {
+                  setRotating(row);
+                }}
+                onDelete={() => {
+                  setDeleting(row);
+                }}
+              />
+            ))}
+          </tbody>
+        </Table>
+      </ListFrame>
       {rotating !== null && (
         <RotateCredentialDialog
           credential={rotating}
           onClose={() => {
             setRotating(null);
           }}
-          onChanged={refresh}
+          onChanged={credentials.refresh}
         />
       )}
       <DeleteCredentialDialog
@@ -177,8 +162,8 @@ export function CredentialsView({ initial, projects, titles, canEdit }: Credenti
         onClose={() => {
           setDeleting(null);
         }}
-        onDeleted={refresh}
+        onDeleted={credentials.refresh}
       />
-    </div>
+    </>
   );
 }

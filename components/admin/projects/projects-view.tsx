@@ -1,21 +1,18 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { FolderTree, Plus } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
 import { Cell, HeaderCell, Row, Table, TableHead } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
-import { fetchJson } from "@/lib/client/fetch-json";
 import type { Page } from "@/lib/core/contracts/call";
 import type { ProjectView } from "@/lib/core/contracts/project";
 import type { ProviderKind } from "@/lib/core/contracts/provider";
+import { ListFrame } from "../list-frame";
+import { useList } from "../use-list";
 import { CreateProjectDialog } from "./create-project-dialog";
 
 function ProjectLine({
@@ -69,11 +66,7 @@ interface ProjectsViewProps {
 export function ProjectsView({ initial, providers, canEdit }: ProjectsViewProps) {
   const pathname = usePathname();
   const isCreating = useSearchParams().get("new") === "1";
-  const projects = useQuery({
-    queryKey: ["projects"],
-    queryFn: ({ signal }) => fetchJson<Page<ProjectView>>("/api/v1/projects?limit=200", { signal }),
-    initialData: initial,
-  });
+  const projects = useList("projects", initial);
   const setIsCreating = (isOpen: boolean): void => {
     history.replaceState(null, "", isOpen ? `${pathname}?new=1` : pathname);
   };
@@ -88,58 +81,38 @@ export function ProjectsView({ initial, providers, canEdit }: ProjectsViewProps)
       Create project
     </Button>
   );
-  const rows = projects.data.data;
   const titles = new Map(providers.map(({ id, title }) => [id, title]));
-  let body: ReactNode = (
-    <Table label="Projects">
-      <TableHead>
-        <tr>
-          <HeaderCell>Name</HeaderCell>
-          <HeaderCell>State</HeaderCell>
-          <HeaderCell>Upstreams</HeaderCell>
-          <HeaderCell className="hidden sm:table-cell">Policies</HeaderCell>
-          <HeaderCell className="hidden lg:table-cell">Changed</HeaderCell>
-        </tr>
-      </TableHead>
-      <tbody>
-        {rows.map((project) => (
-          <ProjectLine key={project.id} project={project} titles={titles} />
-        ))}
-      </tbody>
-    </Table>
-  );
-  if (projects.isRefetchError) {
-    const again = (
-      <Button
-        onClick={() => {
-          projects.refetch().catch(() => undefined);
-        }}
-      >
-        Try again
-      </Button>
-    );
-    body = (
-      <ErrorState title="The projects could not be read" action={again}>
-        {projects.error.message}
-      </ErrorState>
-    );
-  } else if (rows.length === 0) {
-    body = (
-      <EmptyState icon={<FolderTree />} title="No project" action={create}>
-        A project says where calls go, what they pass, and who may call.
-      </EmptyState>
-    );
-  }
   return (
-    <div className="grid grid-cols-1 gap-3 px-4 pb-6 md:px-6">
-      <div className="flex items-center justify-between gap-4">
-        <p className="text-sm text-ink-3">
-          {rows.length} {rows.length === 1 ? "project" : "projects"}
-        </p>
-        {create}
-      </div>
-      <Card className="overflow-hidden">{body}</Card>
+    <>
+      <ListFrame
+        list={projects}
+        count={projects.rows.length}
+        noun="project"
+        actions={create}
+        empty={
+          <EmptyState icon={<FolderTree />} title="No project" action={create}>
+            A project says where calls go, what they pass, and who may call.
+          </EmptyState>
+        }
+      >
+        <Table label="Projects">
+          <TableHead>
+            <tr>
+              <HeaderCell>Name</HeaderCell>
+              <HeaderCell>State</HeaderCell>
+              <HeaderCell>Upstreams</HeaderCell>
+              <HeaderCell className="hidden sm:table-cell">Policies</HeaderCell>
+              <HeaderCell className="hidden lg:table-cell">Changed</HeaderCell>
+            </tr>
+          </TableHead>
+          <tbody>
+            {projects.rows.map((project) => (
+              <ProjectLine key={project.id} project={project} titles={titles} />
+            ))}
+          </tbody>
+        </Table>
+      </ListFrame>
       <CreateProjectDialog isOpen={isCreating && canEdit} onOpenChange={setIsCreating} />
-    </div>
+    </>
   );
 }
