@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-text";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
+import { FormFooter } from "@/components/ui/form-footer";
 import type { NamedRef } from "@/lib/core/contracts/call";
 import { CreateTokenForm, type CreatedToken } from "./create-token-form";
 
@@ -80,14 +81,7 @@ export function CreateTokenDialog({ isOpen, onOpenChange, projects, project, ...
       onOpenChange={change}
       title="Create token"
       description="Clients send it in place of a provider's key."
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={isBusy}>
-            Create token
-          </Button>
-        </>
-      }
+      footer={<FormFooter formId={formId} submit="Create token" isBusy={isBusy} onCancel={close} />}
     >
       <CreateTokenForm
         formId={formId}

@@ -1,14 +1,16 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useState, type SyntheticEvent } from "react";
+import { useState } from "react";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { NamedRef } from "@/lib/core/contracts/call";
 import type { TokenView } from "@/lib/core/contracts/token";
 import { MetadataFields, type MetadataPair } from "./metadata-fields";
+import { NameField } from "./name-field";
+import { useSubmit } from "./use-submit";
 
 const dayMs = 86_400_000;
 /** The largest limit that the database can hold. */
@@ -45,8 +47,8 @@ export function CreateTokenForm({ formId, projects, initialProject, onCreated, o
   const [lifetime, setLifetime] = useState("never");
   const [maxRequests, setMaxRequests] = useState("");
   const [pairs, setPairs] = useState<readonly MetadataPair[]>([]);
-  const create = useMutation({
-    mutationFn: () =>
+  const create = useSubmit({
+    send: () =>
       fetchJson<CreatedToken>("/api/v1/tokens", {
         method: "POST",
         body: {
@@ -59,34 +61,12 @@ export function CreateTokenForm({ formId, projects, initialProject, onCreated, o
           ),
         },
       }),
-    onSuccess: onCreated,
-    onMutate: () => {
-      onBusy(true);
-    },
-    onSettled: () => {
-      onBusy(false);
-    },
+    onSent: onCreated,
+    onBusy,
   });
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (!create.isPending) create.mutate();
-  };
   return (
-    <form id={formId} onSubmit={submit} className="grid gap-4">
-      <Field label="Name" hint="Who or what will use it, for example “search, production”.">
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={100}
-            autoComplete="off"
-            value={name}
-            onChange={(event) => {
-              setName(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+    <form id={formId} onSubmit={create.submit} className="grid gap-4">
+      <NameField hint="Who or what will use it, for example “search, production”." value={name} onChange={setName} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Project">
           {(control) => (
@@ -121,11 +101,7 @@ export function CreateTokenForm({ formId, projects, initialProject, onCreated, o
         )}
       </Field>
       <MetadataFields pairs={pairs} onChange={setPairs} />
-      {create.isError && (
-        <p role="alert" className="rounded-md bg-removed-soft px-3 py-2 text-sm text-removed-ink">
-          {create.error.message}
-        </p>
-      )}
+      <FormError message={create.problem} />
     </form>
   );
 }

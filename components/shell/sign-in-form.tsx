@@ -4,6 +4,7 @@ import { signIn } from "next-auth/react";
 import { useState, type SyntheticEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 
 const unreachable = "Diffract cannot be reached. Is it running?";
@@ -51,11 +52,7 @@ export function SignInForm({ callbackUrl, initialError }: SignInFormProps) {
   };
   return (
     <form onSubmit={submit} className="grid gap-4">
-      {problem !== null && (
-        <p role="alert" className="rounded-md bg-removed-soft px-3 py-2 text-sm text-removed-ink">
-          {problem}
-        </p>
-      )}
+      <FormError message={problem} />
       <Field label="E-mail">
         {(control) => (
           <Input

@@ -1,14 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useId, useState, type SyntheticEvent } from "react";
-import { Button } from "@/components/ui/button";
+import { useId, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { useToast } from "@/components/ui/toast";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { CredentialWithUses } from "@/lib/core/contracts/credential";
+import { NameField } from "../name-field";
+import { useSubmit } from "../use-submit";
 import { credentialPath } from "./credential-path";
 
 interface RotateCredentialDialogProps {
@@ -23,23 +24,19 @@ export function RotateCredentialDialog({ credential, onClose, onChanged }: Rotat
   const toast = useToast();
   const [name, setName] = useState(credential.name);
   const [secret, setSecret] = useState("");
-  const save = useMutation({
-    mutationFn: () => {
+  const save = useSubmit({
+    send: () => {
       // What cannot be opened here any more has lost its address too.
       const address = credential.is_readable ? {} : { base_url: null };
       const key = secret === "" ? {} : { secret, ...address };
       return fetchJson(credentialPath(credential), { method: "PATCH", body: { name: name.trim(), ...key } });
     },
-    onSuccess: () => {
+    onSent: () => {
       toast.confirm(secret === "" ? "The key is renamed." : "The new key is used from now on.");
       onChanged();
       onClose();
     },
   });
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (!save.isPending) save.mutate();
-  };
   return (
     <Dialog
       isOpen
@@ -48,17 +45,10 @@ export function RotateCredentialDialog({ credential, onClose, onChanged }: Rotat
       }}
       title={`Replace “${credential.name}”`}
       description="Gateways use the new key within two seconds. Revoke the old one at the provider afterwards."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={save.isPending}>
-            Save
-          </Button>
-        </>
-      }
+      footer={<FormFooter formId={formId} submit="Save" isBusy={save.isPending} onCancel={onClose} />}
     >
-      <form id={formId} onSubmit={submit} className="grid gap-4">
-        <Field label="New key" hint="Leave empty to change the name only." error={save.error?.message ?? null}>
+      <form id={formId} onSubmit={save.submit} className="grid gap-4">
+        <Field label="New key" hint="Leave empty to change the name only." error={save.problem}>
           {(control) => (
             <Input
               {...control}
@@ -74,20 +64,7 @@ export function RotateCredentialDialog({ credential, onClose, onChanged }: Rotat
             />
           )}
         </Field>
-        <Field label="Name">
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={100}
-              autoComplete="off"
-              value={name}
-              onChange={(event) => {
-                setName(event.target.value);
-              }}
-            />
-          )}
-        </Field>
+        <NameField value={name} onChange={setName} />
       </form>
     </Dialog>
   );

@@ -1,14 +1,13 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useId, useState, type SyntheticEvent } from "react";
-import { Button } from "@/components/ui/button";
+import { useId, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { FormFooter } from "@/components/ui/form-footer";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { ProjectView } from "@/lib/core/contracts/project";
+import { NameField } from "../name-field";
+import { useSubmit } from "../use-submit";
 
 interface CreateProjectDialogProps {
   readonly isOpen: boolean;
@@ -20,16 +19,12 @@ export function CreateProjectDialog({ isOpen, onOpenChange }: CreateProjectDialo
   const formId = useId();
   const router = useRouter();
   const [name, setName] = useState("");
-  const create = useMutation({
-    mutationFn: () => fetchJson<ProjectView>("/api/v1/projects", { method: "POST", body: { name: name.trim() } }),
-    onSuccess: ({ id }) => {
+  const create = useSubmit({
+    send: () => fetchJson<ProjectView>("/api/v1/projects", { method: "POST", body: { name: name.trim() } }),
+    onSent: ({ id }) => {
       router.push(`/admin/projects/${id}`);
     },
   });
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (!create.isPending) create.mutate();
-  };
   return (
     <Dialog
       isOpen={isOpen}
@@ -37,35 +32,18 @@ export function CreateProjectDialog({ isOpen, onOpenChange }: CreateProjectDialo
       title="Create project"
       description="A project has its own upstreams, provider keys, policies and tokens."
       footer={
-        <>
-          <Button
-            onClick={() => {
-              onOpenChange(false);
-            }}
-          >
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={create.isPending || create.isSuccess}>
-            Create project
-          </Button>
-        </>
+        <FormFooter
+          formId={formId}
+          submit="Create project"
+          isBusy={create.isPending || create.isSuccess}
+          onCancel={() => {
+            onOpenChange(false);
+          }}
+        />
       }
     >
-      <form id={formId} onSubmit={submit} className="grid gap-4">
-        <Field label="Name" error={create.error?.message ?? null}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={100}
-              autoComplete="off"
-              value={name}
-              onChange={(event) => {
-                setName(event.target.value);
-              }}
-            />
-          )}
-        </Field>
+      <form id={formId} onSubmit={create.submit} className="grid gap-4">
+        <NameField error={create.problem} value={name} onChange={setName} />
       </form>
     </Dialog>
   );

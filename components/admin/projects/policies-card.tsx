@@ -4,8 +4,7 @@ import Link from "next/link";
 import { Card, CardHeader } from "@/components/ui/card";
 import { Select } from "@/components/ui/select";
 import type { NamedRef } from "@/lib/core/contracts/call";
-import { moveItem } from "./edit-upstreams";
-import { OrderButtons } from "./order-buttons";
+import { OrderButtons, type SaveList } from "./order-buttons";
 
 interface PoliciesCardProps {
   readonly policies: readonly NamedRef[];
@@ -13,15 +12,12 @@ interface PoliciesCardProps {
   readonly known: readonly NamedRef[];
   readonly canEdit: boolean;
   readonly isBusy: boolean;
-  readonly onChange: (policies: readonly NamedRef[], what: string) => Promise<void>;
+  readonly onChange: SaveList<NamedRef>;
 }
 
 /** The policies that a project's calls pass, in order. */
 export function PoliciesCard({ policies, known, canEdit, isBusy, onChange }: PoliciesCardProps) {
   const others = known.filter(({ id }) => !policies.some((policy) => policy.id === id));
-  const apply = (next: readonly NamedRef[], what: string): void => {
-    onChange(next, what).catch(() => undefined);
-  };
   return (
     <Card>
       <CardHeader title="Policies" description="Each works on the result of the one before.">
@@ -32,7 +28,7 @@ export function PoliciesCard({ policies, known, canEdit, isBusy, onChange }: Pol
             value=""
             onChange={(id) => {
               const policy = others.find((one) => one.id === id);
-              if (policy) apply([...policies, policy], `“${policy.name}” is added.`);
+              if (policy) onChange([...policies, policy], `“${policy.name}” is added.`).catch(() => undefined);
             }}
             options={others.map(({ id, name }) => ({ value: id, label: name }))}
           />
@@ -55,17 +51,10 @@ export function PoliciesCard({ policies, known, canEdit, isBusy, onChange }: Pol
                 <OrderButtons
                   name={policy.name}
                   index={index}
-                  count={policies.length}
+                  items={policies}
                   isBusy={isBusy}
-                  onMove={(by) => {
-                    apply(moveItem(policies, index, by), "The order is changed.");
-                  }}
-                  onRemove={() => {
-                    apply(
-                      policies.filter(({ id }) => id !== policy.id),
-                      `“${policy.name}” no longer runs here.`,
-                    );
-                  }}
+                  removed={`“${policy.name}” no longer runs here.`}
+                  onChange={onChange}
                 />
               )}
             </li>

@@ -1,13 +1,14 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useState, type SyntheticEvent } from "react";
+import { useState } from "react";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { CustomPrice } from "@/lib/core/contracts/pricing";
 import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { priceFields, type PriceField } from "@/lib/core/pricing/price-fields";
+import { useSubmit } from "../use-submit";
 
 interface PriceFormProps {
   readonly formId: string;
@@ -62,24 +63,15 @@ function PriceInput({ label, hint, otherwise, value, onChange }: PriceInputProps
 /** Asks which calls and what they pay, and saves it. */
 export function PriceForm({ formId, price, providers, onBusy, onSave }: PriceFormProps) {
   const [draft, setDraft] = useState<Draft>({ model: "", ...price } as Draft);
-  const save = useMutation({
-    mutationFn: () => onSave(readDraft(draft)),
-    onMutate: () => {
-      onBusy(true);
-    },
-    onSettled: () => {
-      onBusy(false);
-    },
+  const save = useSubmit({
+    send: () => onSave(readDraft(draft)),
+    onBusy,
   });
   const set = (key: keyof Draft, text: string | undefined): void => {
     setDraft({ ...draft, [key]: text });
   };
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (!save.isPending) save.mutate();
-  };
   return (
-    <form id={formId} onSubmit={submit} className="grid gap-4">
+    <form id={formId} onSubmit={save.submit} className="grid gap-4">
       <div className="grid gap-4 sm:grid-cols-3">
         <Field label="Model" hint="A name or a pattern such as gpt-*.">
           {(control) => (
@@ -141,11 +133,7 @@ export function PriceForm({ formId, price, providers, onBusy, onSave }: PriceFor
           />
         ))}
       </fieldset>
-      {save.isError && (
-        <p role="alert" className="rounded-md bg-removed-soft px-3 py-2 text-sm text-removed-ink">
-          {save.error.message}
-        </p>
-      )}
+      <FormError message={save.problem} />
     </form>
   );
 }

@@ -1,18 +1,18 @@
 "use client";
 
-import { CircleDollarSign, Pencil, Plus } from "lucide-react";
-import { useState } from "react";
+import { CircleDollarSign, Plus } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { IconButton } from "@/components/ui/icon-button";
 import type { CustomPrice } from "@/lib/core/contracts/pricing";
 import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { priceFields } from "@/lib/core/pricing/price-fields";
-import { moveItem } from "./edit-upstreams";
-import { OrderButtons } from "./order-buttons";
-import { PriceDialog, type PriceEdit } from "./price-dialog";
+import { EditableList } from "./editable-list";
+import { ItemDialog } from "./item-dialog";
+import type { SaveList } from "./order-buttons";
+import { PriceForm } from "./price-form";
+import { useItemEdit } from "./use-item-edit";
 
 interface PricesCardProps {
   readonly prices: readonly CustomPrice[];
@@ -20,8 +20,7 @@ interface PricesCardProps {
   readonly providers: readonly ProviderKind[];
   readonly canEdit: boolean;
   readonly isBusy: boolean;
-  /** @throws what the management API says against it */
-  readonly onChange: (prices: readonly CustomPrice[], what: string) => Promise<void>;
+  readonly onChange: SaveList<CustomPrice>;
 }
 
 interface PriceLineProps {
@@ -37,7 +36,7 @@ function PriceLine({ price, index, providers }: PriceLineProps) {
     return amount === undefined ? [] : [{ field, title, per, amount }];
   });
   return (
-    <div className="grid min-w-0 flex-1 basis-full gap-1 sm:basis-0">
+    <>
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-medium text-ink">
         <span className="tabular text-ink-3">{index + 1}</span>
         <Badge tone="accent">{price.model}</Badge>
@@ -54,27 +53,15 @@ function PriceLine({ price, index, providers }: PriceLineProps) {
           </div>
         ))}
       </dl>
-    </div>
+    </>
   );
 }
 
 /** What the project pays where it is not what the table says, in the order in which it is looked up. */
 export function PricesCard({ prices, version, providers, canEdit, isBusy, onChange }: PricesCardProps) {
-  const [edit, setEdit] = useState<PriceEdit | null>(null);
-  const close = (): void => {
-    setEdit(null);
-  };
-  const apply = (next: readonly CustomPrice[], what: string): void => {
-    onChange(next, what).catch(() => undefined);
-  };
+  const editing = useItemEdit(prices, (next) => onChange(next, "The price is saved."));
   const add = canEdit && (
-    <Button
-      size="sm"
-      icon={<Plus className="size-3.5" aria-hidden="true" />}
-      onClick={() => {
-        setEdit({ index: null, price: null });
-      }}
-    >
+    <Button size="sm" icon={<Plus className="size-3.5" aria-hidden="true" />} onClick={editing.add}>
       Add price
     </Button>
   );
@@ -92,58 +79,29 @@ export function PricesCard({ prices, version, providers, canEdit, isBusy, onChan
           Calls cost what their provider says, or what the public price list says.
         </EmptyState>
       ) : (
-        <ol aria-label="Prices" className="grid">
-          {prices.map((price, index) => {
-            const name = `price ${String(index + 1)}, ${price.model}`;
-            return (
-              <li
-                key={`${String(index)} ${price.model}`}
-                className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2.5 last:border-b-0"
-              >
-                <PriceLine price={price} index={index} providers={providers} />
-                {canEdit && (
-                  <span className="ml-auto flex items-center">
-                    <IconButton
-                      label={`Change ${name}`}
-                      disabled={isBusy}
-                      onClick={() => {
-                        setEdit({ index, price });
-                      }}
-                    >
-                      <Pencil />
-                    </IconButton>
-                    <OrderButtons
-                      name={name}
-                      index={index}
-                      count={prices.length}
-                      isBusy={isBusy}
-                      onMove={(by) => {
-                        apply(moveItem(prices, index, by), "The order is changed.");
-                      }}
-                      onRemove={() => {
-                        apply(
-                          prices.filter((_, at) => at !== index),
-                          "The price is removed.",
-                        );
-                      }}
-                    />
-                  </span>
-                )}
-              </li>
-            );
+        <EditableList
+          label="Prices"
+          items={prices}
+          canEdit={canEdit}
+          isBusy={isBusy}
+          onEdit={editing.change}
+          onChange={onChange}
+          describe={(price, index) => ({
+            key: `${String(index)} ${price.model}`,
+            name: `price ${String(index + 1)}, ${price.model}`,
+            removed: "The price is removed.",
+            content: <PriceLine price={price} index={index} providers={providers} />,
           })}
-        </ol>
+        />
       )}
-      <PriceDialog
-        edit={edit}
-        providers={providers}
-        onClose={close}
-        onSave={async (price) => {
-          const index = edit?.index ?? prices.length;
-          await onChange([...prices.slice(0, index), price, ...prices.slice(index + 1)], "The price is saved.");
-          close();
-        }}
-      />
+      <ItemDialog
+        edit={editing.edit}
+        noun="price"
+        description="What calls of this project pay for a model, in US dollars. An empty field costs what it says in grey."
+        onClose={editing.close}
+      >
+        {({ item, ...form }) => <PriceForm price={item} providers={providers} onSave={editing.save} {...form} />}
+      </ItemDialog>
     </Card>
   );
 }

@@ -1,14 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useState, type SyntheticEvent } from "react";
+import { useState } from "react";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { Select } from "@/components/ui/select";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { CredentialView } from "@/lib/core/contracts/credential";
 import type { ProviderKind } from "@/lib/core/contracts/provider";
+import { useSubmit } from "../use-submit";
 import { dialectNames } from "./dialect-names";
 import { parsePatterns, type UpstreamDraft } from "./edit-upstreams";
 import { KeyField, listUsable, type KeyChoice } from "./key-field";
@@ -64,8 +65,8 @@ export function UpstreamForm({
   const [models, setModels] = useState((upstream?.models ?? []).join(", "));
   const [key, setKey] = useState<KeyChoice>(chooseKey(upstream, first, credentials));
   const address = draft.base_url ?? "";
-  const save = useMutation({
-    mutationFn: async () => {
+  const save = useSubmit({
+    send: async () => {
       const base_url = address.trim() === "" ? null : address.trim();
       const finish = (credential_id: string | null) =>
         onSave({ ...draft, base_url, credential_id, models: parsePatterns(models) });
@@ -80,12 +81,7 @@ export function UpstreamForm({
       setKey({ kind: "stored", id });
       return finish(id);
     },
-    onMutate: () => {
-      onBusy(true);
-    },
-    onSettled: () => {
-      onBusy(false);
-    },
+    onBusy,
   });
   const chooseKind = (id: string): void => {
     const next = providers.find((provider) => provider.id === id) ?? kind;
@@ -94,12 +90,8 @@ export function UpstreamForm({
     setDraft({ ...draft, provider: next.id, dialect, base_url: null, options: {} });
     setKey(chooseKey(null, next, credentials));
   };
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (!save.isPending) save.mutate();
-  };
   return (
-    <form id={formId} onSubmit={submit} className="grid gap-4">
+    <form id={formId} onSubmit={save.submit} className="grid gap-4">
       <Field label="Provider" hint={kind.quirks[0]?.replaceAll("`", "")}>
         {(control) => (
           <Select
@@ -155,11 +147,7 @@ export function UpstreamForm({
           setDraft({ ...draft, options });
         }}
       />
-      {save.isError && (
-        <p role="alert" className="rounded-md bg-removed-soft px-3 py-2 text-sm text-removed-ink">
-          {save.error.message}
-        </p>
-      )}
+      <FormError message={save.problem} />
     </form>
   );
 }

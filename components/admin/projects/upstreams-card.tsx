@@ -1,20 +1,21 @@
 "use client";
 
-import { Pencil, Plus, Waypoints } from "lucide-react";
-import { useState } from "react";
+import { Plus, Waypoints } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { CodeText } from "@/components/ui/code-text";
 import { EmptyState } from "@/components/ui/empty-state";
-import { IconButton } from "@/components/ui/icon-button";
 import type { CredentialView } from "@/lib/core/contracts/credential";
 import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { dialectNames } from "./dialect-names";
-import { describeAddress, findShadow, moveItem, type UpstreamDraft } from "./edit-upstreams";
+import { EditableList } from "./editable-list";
+import { describeAddress, findShadow, type UpstreamDraft } from "./edit-upstreams";
+import { ItemDialog } from "./item-dialog";
 import { ModelTrial } from "./model-trial";
-import { OrderButtons } from "./order-buttons";
-import { UpstreamDialog, type UpstreamEdit } from "./upstream-dialog";
+import type { SaveList } from "./order-buttons";
+import { UpstreamForm } from "./upstream-form";
+import { useItemEdit } from "./use-item-edit";
 
 interface UpstreamsCardProps {
   readonly projectId: string;
@@ -23,8 +24,7 @@ interface UpstreamsCardProps {
   readonly providers: readonly ProviderKind[];
   readonly canEdit: boolean;
   readonly isBusy: boolean;
-  /** @throws what the management API says against it */
-  readonly onChange: (upstreams: readonly UpstreamDraft[], what: string) => Promise<void>;
+  readonly onChange: SaveList<UpstreamDraft>;
 }
 
 function describeKey(upstream: UpstreamDraft, kind: ProviderKind | undefined, credentials: readonly CredentialView[]) {
@@ -44,7 +44,7 @@ interface UpstreamLineProps {
 
 function UpstreamLine({ upstream, index, kind, shadow, keyText }: UpstreamLineProps) {
   return (
-    <div className="grid min-w-0 flex-1 basis-full gap-1 sm:basis-0">
+    <>
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-medium text-ink">
         <span className="tabular text-ink-3">{index + 1}</span>
         {kind?.title ?? upstream.provider}
@@ -68,7 +68,7 @@ function UpstreamLine({ upstream, index, kind, shadow, keyText }: UpstreamLinePr
         <CodeText>{describeAddress(upstream, kind)}</CodeText>
         <span>{keyText}</span>
       </p>
-    </div>
+    </>
   );
 }
 
@@ -82,22 +82,10 @@ export function UpstreamsCard({
   isBusy,
   onChange,
 }: UpstreamsCardProps) {
-  const [edit, setEdit] = useState<UpstreamEdit | null>(null);
-  const close = (): void => {
-    setEdit(null);
-  };
-  const apply = (next: readonly UpstreamDraft[], what: string): void => {
-    onChange(next, what).catch(() => undefined);
-  };
+  const editing = useItemEdit(upstreams, (next) => onChange(next, "The upstream is saved."));
   const findKind = (id: string) => providers.find((kind) => kind.id === id);
   const add = canEdit && (
-    <Button
-      size="sm"
-      icon={<Plus className="size-3.5" aria-hidden="true" />}
-      onClick={() => {
-        setEdit({ index: null, upstream: null });
-      }}
-    >
+    <Button size="sm" icon={<Plus className="size-3.5" aria-hidden="true" />} onClick={editing.add}>
       Add upstream
     </Button>
   );
@@ -111,15 +99,20 @@ export function UpstreamsCard({
           Calls of this project are refused until they have somewhere to go.
         </EmptyState>
       ) : (
-        <ol aria-label="Upstreams" className="grid">
-          {upstreams.map((upstream, index) => {
+        <EditableList
+          label="Upstreams"
+          items={upstreams}
+          canEdit={canEdit}
+          isBusy={isBusy}
+          onEdit={editing.change}
+          onChange={onChange}
+          describe={(upstream, index) => {
             const kind = findKind(upstream.provider);
-            const name = `${kind?.title ?? upstream.provider}, upstream ${index + 1}`;
-            return (
-              <li
-                key={upstream.id ?? index}
-                className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2.5 last:border-b-0"
-              >
+            return {
+              key: upstream.id ?? index,
+              name: `${kind?.title ?? upstream.provider}, upstream ${index + 1}`,
+              removed: `${kind?.title ?? "The upstream"} is removed.`,
+              content: (
                 <UpstreamLine
                   upstream={upstream}
                   index={index}
@@ -127,55 +120,30 @@ export function UpstreamsCard({
                   shadow={findShadow(upstreams, index)}
                   keyText={describeKey(upstream, kind, credentials)}
                 />
-                {canEdit && (
-                  <span className="ml-auto flex items-center">
-                    <IconButton
-                      label={`Change ${name}`}
-                      disabled={isBusy}
-                      onClick={() => {
-                        setEdit({ index, upstream });
-                      }}
-                    >
-                      <Pencil />
-                    </IconButton>
-                    <OrderButtons
-                      name={name}
-                      index={index}
-                      count={upstreams.length}
-                      isBusy={isBusy}
-                      onMove={(by) => {
-                        apply(moveItem(upstreams, index, by), "The order is changed.");
-                      }}
-                      onRemove={() => {
-                        apply(
-                          upstreams.filter((_, at) => at !== index),
-                          `${kind?.title ?? "The upstream"} is removed.`,
-                        );
-                      }}
-                    />
-                  </span>
-                )}
-              </li>
-            );
-          })}
-        </ol>
+              ),
+            };
+          }}
+        />
       )}
       {upstreams.length > 0 && <ModelTrial upstreams={upstreams} providers={providers} />}
-      <UpstreamDialog
-        edit={edit}
-        projectId={projectId}
-        providers={providers}
-        credentials={credentials}
-        onClose={close}
-        onSave={async (upstream) => {
-          const index = edit?.index ?? upstreams.length;
-          await onChange(
-            [...upstreams.slice(0, index), upstream, ...upstreams.slice(index + 1)],
-            "The upstream is saved.",
-          );
-          close();
-        }}
-      />
+      <ItemDialog
+        edit={editing.edit}
+        noun="upstream"
+        description="Where calls of one dialect go, for which models, and with which key."
+        onClose={editing.close}
+      >
+        {({ item, ...form }) => (
+          <UpstreamForm
+            key={item?.id ?? "new"}
+            upstream={item}
+            projectId={projectId}
+            providers={providers}
+            credentials={credentials}
+            onSave={editing.save}
+            {...form}
+          />
+        )}
+      </ItemDialog>
     </Card>
   );
 }
