@@ -1,31 +1,18 @@
 "use client";
 
 import { Wordmark } from "@/components/shell/logo";
-import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/error-state";
+import { PageTrouble } from "@/components/shell/page-trouble";
 
 interface ErrorPageProps {
   readonly error: Error & { readonly digest?: string };
-  readonly reset: () => void;
+  readonly retry: () => void;
 }
 
-export default function ErrorPage({ error, reset }: ErrorPageProps) {
+export default function ErrorPage({ error, retry }: ErrorPageProps) {
   return (
     <main className="grid min-h-dvh place-content-center justify-items-center px-6">
       <Wordmark />
-      <ErrorState
-        title="The console cannot work right now"
-        action={
-          <Button variant="primary" onClick={reset}>
-            Try again
-          </Button>
-        }
-      >
-        Most often the database does not answer. Calls are still served and recorded meanwhile.
-        {error.digest !== undefined && (
-          <span className="mt-2 block text-xs text-ink-3">Log reference {error.digest}</span>
-        )}
-      </ErrorState>
+      <PageTrouble digest={error.digest} onRetry={retry} />
     </main>
   );
 }

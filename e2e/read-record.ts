@@ -8,11 +8,26 @@ export interface StoredPayload {
   readonly final: unknown;
 }
 
-/** What SQL users read of a call: the payload of one of its two events, once it is stored. */
-export async function readStoredPayload(callId: string, eventType: "request" | "response"): Promise<StoredPayload> {
+async function connect(): Promise<Client> {
   const url = (await readFile(join(readDataDirectory(), "database-url"), "utf8")).trim();
   const client = new Client({ connectionString: url });
   await client.connect();
+  return client;
+}
+
+/** Does to the database what its operators may do. */
+export async function runSql(text: string, values: readonly unknown[]): Promise<void> {
+  const client = await connect();
+  try {
+    await client.query(text, [...values]);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What SQL users read of a call: the payload of one of its two events, once it is stored. */
+export async function readStoredPayload(callId: string, eventType: "request" | "response"): Promise<StoredPayload> {
+  const client = await connect();
   try {
     for (let attempt = 0; attempt < 100; attempt++) {
       const { rows } = await client.query<{ payload: StoredPayload }>(

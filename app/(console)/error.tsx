@@ -1,27 +1,12 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/error-state";
+import { PageTrouble } from "@/components/shell/page-trouble";
 
 interface ErrorPageProps {
   readonly error: Error & { readonly digest?: string };
-  readonly reset: () => void;
+  readonly retry: () => void;
 }
 
-export default function ErrorPage({ error, reset }: ErrorPageProps) {
-  return (
-    <ErrorState
-      title="This page could not be shown"
-      action={
-        <Button variant="primary" onClick={reset}>
-          Try again
-        </Button>
-      }
-    >
-      Something it needs did not answer, most often the database. Calls are still served and recorded meanwhile.
-      {error.digest !== undefined && (
-        <span className="mt-2 block text-xs text-ink-3">Log reference {error.digest}</span>
-      )}
-    </ErrorState>
-  );
+export default function ErrorPage({ error, retry }: ErrorPageProps) {
+  return <PageTrouble digest={error.digest} onRetry={retry} />;
 }

@@ -11,6 +11,7 @@ import {
   toCallsPath,
   type CallFilter,
 } from "@/components/call-parts/call-filter";
+import { isPassing } from "@/components/call-parts/refresh-problem";
 import { useUrlFilter } from "@/components/call-parts/use-url-filter";
 import { CallFilterBar } from "@/components/call-parts/call-filter-bar";
 import { Button, buttonClasses } from "@/components/ui/button";
@@ -24,6 +25,7 @@ import { FeedList } from "./feed-list";
 import { useActivityStream } from "./use-activity-stream";
 
 const pageSize = 100;
+const afterErrorMs = 3_000;
 
 interface ActivityViewProps {
   /** The newest calls under the filter of the URL, read by the server. */
@@ -83,6 +85,7 @@ export function ActivityView({ initial, initialFilter, revision, projects }: Act
     ...(path === toCallsPath(initialFilter, pageSize) && { initialData: initial }),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
+    refetchInterval: ({ state }) => state.error !== null && isPassing(state.error) && afterErrorMs,
   });
   const loaded = history.isPlaceholderData ? undefined : history.data;
   useEffect(() => {

@@ -7,6 +7,11 @@ const looks: Readonly<Record<Connection, { readonly label: string; readonly tone
   connecting: { label: "Connecting", tone: "neutral", meaning: "Opening the live feed." },
   live: { label: "Live", tone: "added", meaning: "New calls appear as they happen." },
   reconnecting: { label: "Reconnecting", tone: "warning", meaning: "The connection broke; trying again." },
+  blind: {
+    label: "Database away",
+    tone: "removed",
+    meaning: "The database does not answer. New calls are kept, and appear when it is back.",
+  },
   stale: { label: "Not live", tone: "removed", meaning: "No connection for a while. What you see may be old." },
 };
 
@@ -27,7 +32,10 @@ export function ConnectionStatus({ connection, isPaused }: ConnectionStatusProps
         "inline-flex h-8 items-center gap-2 rounded-md border bg-surface px-2.5 text-xs font-medium text-ink-2",
       )}
     >
-      <StatusDot tone={isHeld ? "warning" : look.tone} isActive={connection !== "stale" && !isHeld} />
+      <StatusDot
+        tone={isHeld ? "warning" : look.tone}
+        isActive={connection !== "stale" && connection !== "blind" && !isHeld}
+      />
       {isHeld ? "Paused" : look.label}
     </span>
   );

@@ -3,7 +3,8 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import type { CallSummary } from "@/lib/core/contracts/call";
 
-export type Connection = "connecting" | "live" | "reconnecting" | "stale";
+/** `blind`: connected, but nobody can read what is new. */
+export type Connection = "connecting" | "live" | "reconnecting" | "stale" | "blind";
 
 /** The first call after a pause is drawn at once; those that come within this time after it are drawn together. */
 const batchMs = 60;
@@ -15,6 +16,21 @@ const retryMs = [1_000, 2_000, 5_000, 10_000];
 
 function pauseAfter(drawn: number): number {
   return drawn > busyBatch ? busyBatchMs : batchMs;
+}
+
+type Listener = (event: MessageEvent<string>) => void;
+
+function openSource(after: string, listeners: Readonly<Record<"call" | "reset" | "database", Listener>>): EventSource {
+  const source = new EventSource(`/api/v1/activity/stream?after=${encodeURIComponent(after)}`);
+  for (const [name, listener] of Object.entries(listeners)) source.addEventListener(name, listener);
+  return source;
+}
+
+/** The stream goes on while the database is away, but brings nothing. */
+function hearOfDatabase(tell: (connection: Connection) => void): Listener {
+  return ({ data }) => {
+    tell((JSON.parse(data) as { readonly is_up: boolean }).is_up ? "live" : "blind");
+  };
 }
 
 interface ActivityStreamOptions {
@@ -61,9 +77,7 @@ export function useActivityStream({ after, onCalls, onReset }: ActivityStreamOpt
       startAnew();
     };
     const open = (): void => {
-      source = new EventSource(`/api/v1/activity/stream?after=${encodeURIComponent(last)}`);
-      source.addEventListener("call", receive);
-      source.addEventListener("reset", reset);
+      source = openSource(last, { call: receive, reset, database: hearOfDatabase(setConnection) });
       source.onopen = () => {
         failures = 0;
         clear("stale");

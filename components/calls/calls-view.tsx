@@ -12,6 +12,7 @@ import {
   writeCallFilter,
   type CallFilter,
 } from "@/components/call-parts/call-filter";
+import { isPassing, RefreshProblem } from "@/components/call-parts/refresh-problem";
 import { useUrlFilter } from "@/components/call-parts/use-url-filter";
 import { CallFilterBar } from "@/components/call-parts/call-filter-bar";
 import { CallHeaderRow, CallRow } from "@/components/call-parts/call-row";
@@ -24,6 +25,8 @@ import { IconButton } from "@/components/ui/icon-button";
 import { joinClasses } from "@/components/ui/join-classes";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { CallSummary, NamedRef, Page } from "@/lib/core/contracts/call";
+
+const afterErrorMs = 3_000;
 
 interface CallsViewProps {
   /** The page that the URL names, read by the server. */
@@ -152,6 +155,7 @@ export function CallsView({ initial, initialPath, pageSize, projects }: CallsVie
     queryFn: ({ signal }) => fetchJson<Page<CallSummary>>(path, { signal }),
     ...(path === initialPath && { initialData: initial }),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => state.error !== null && isPassing(state.error) && afterErrorMs,
   });
   const refresh = (): void => {
     calls.refetch().catch(() => undefined);
@@ -177,6 +181,11 @@ export function CallsView({ initial, initialPath, pageSize, projects }: CallsVie
   } else if (calls.data) {
     body = (
       <>
+        {calls.isError && (
+          <div className="pb-3">
+            <RefreshProblem what="This list" error={calls.error} onRetry={refresh} />
+          </div>
+        )}
         <Rows calls={calls.data.data} isOld={calls.isPlaceholderData} />
         <Pager cursor={cursor} next={calls.data.next_cursor} filter={filter} count={calls.data.data.length} />
       </>

@@ -24,7 +24,7 @@ export function CallActions({ call, canRunAgain }: CallActionsProps) {
         <GitCompareArrows className="size-3.5" aria-hidden="true" />
         {original === undefined ? "Compare" : "Compare with the original"}
       </Link>
-      {canRunAgain && call.project !== null && call.token !== null && (
+      {canRunAgain && call.project !== null && call.token !== null && call.bodies_removed !== true && (
         <>
           <Button
             icon={<RotateCw className="size-3.5" aria-hidden="true" />}

@@ -60,7 +60,7 @@ export function CallHeader({ call, children }: { readonly call: CallDetail; read
         </span>
       </nav>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="flex min-w-0 items-start gap-3">
+        <div className="flex min-w-0 flex-1 basis-96 items-start gap-3 max-sm:basis-full">
           <span
             className={joinClasses(
               "flex size-10 shrink-0 items-center justify-center rounded-lg ring-1 ring-inset [&_svg]:size-5",

@@ -3,50 +3,85 @@
 import { RotateCw, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useParams, useRouter } from "next/navigation";
+import { useEffect } from "react";
 import { Button, buttonClasses } from "@/components/ui/button";
 import { CodeText } from "@/components/ui/code-text";
 import { EmptyState } from "@/components/ui/empty-state";
+import { TimeText } from "@/components/ui/time-text";
+import { useNow } from "@/components/ui/use-now";
 import { isUuid } from "@/lib/core/ids/is-uuid";
+import { readUuidTime } from "@/lib/core/ids/read-uuid-time";
+
+/** A call is stored within a second or two, unless the database is behind. */
+const freshMs = 60_000;
+const lookAgainMs = 1_500;
+
+/** Whether the call of this id may still be on its way to the database. */
+function useIsFresh(madeAt: number | null): boolean {
+  const now = useNow();
+  return madeAt !== null && now !== null && Math.abs(now - madeAt) < freshMs;
+}
+
+/** When the id was made says where to look for the call. */
+function Meaning({ madeAt, isFresh }: { readonly madeAt: number | null; readonly isFresh: boolean }) {
+  if (isFresh)
+    return "The id has just been made, so the call may still be on its way here. This page looks again by itself.";
+  if (madeAt === null) return "Diffract did not make this id: its own carry the time. Was the whole of it copied?";
+  return (
+    <>
+      The id was made <TimeText value={new Date(madeAt).toISOString()} format="full" />. The call may belong to another
+      Diffract, may have been refused without a record, or may have been deleted.
+    </>
+  );
+}
 
 /** There is no call with the id of this page's address: says whether one could have it at all. */
 export function CallNotFound() {
   const { id } = useParams<{ id: string }>();
   const router = useRouter();
   const isPossible = isUuid(id);
-  const title = isPossible ? "There is no call with this id" : "This is not the id of a call";
+  const madeAt = readUuidTime(id);
+  const isFresh = useIsFresh(madeAt);
+  const lookAgain = (): void => {
+    router.refresh();
+  };
+  useEffect(() => {
+    if (!isFresh) return undefined;
+    const timer = setInterval(() => {
+      router.refresh();
+    }, lookAgainMs);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [isFresh, router]);
   return (
-    <>
-      <h1 className="sr-only">{title}</h1>
-      <EmptyState
-        icon={<SearchX />}
-        title={title}
-        action={
-          <div className="flex flex-wrap justify-center gap-2">
-            {isPossible && (
-              <Button
-                icon={<RotateCw className="size-3.5" aria-hidden="true" />}
-                onClick={() => {
-                  router.refresh();
-                }}
-              >
-                Look again
-              </Button>
-            )}
-            <Link href="/calls" className={buttonClasses()}>
-              All calls
-            </Link>
-          </div>
-        }
-      >
-        <p>
-          <CodeText>{id.length > 80 ? `${id.slice(0, 80)}…` : id}</CodeText>
-        </p>
-        <p className="mt-2">
-          {isPossible
-            ? "It may belong to another Diffract, or be gone. A call that has just begun appears within a second."
-            : "Ids look like 0193e4a1-5b7c-7d2e-9f10-3c5a8e6b2d41. The gateway sends each in the header x-diffract-call-id."}
-        </p>
-      </EmptyState>
-    </>
+    <EmptyState
+      isPage
+      icon={<SearchX />}
+      title={isPossible ? "There is no call with this id" : "This is not the id of a call"}
+      action={
+        <div className="flex flex-wrap justify-center gap-2">
+          {isPossible && (
+            <Button icon={<RotateCw className="size-3.5" aria-hidden="true" />} onClick={lookAgain}>
+              Look again
+            </Button>
+          )}
+          <Link href="/calls" className={buttonClasses()}>
+            All calls
+          </Link>
+        </div>
+      }
+    >
+      <p>
+        <CodeText>{id.length > 80 ? `${id.slice(0, 80)}…` : id}</CodeText>
+      </p>
+      <p className="mt-2">
+        {isPossible ? (
+          <Meaning madeAt={madeAt} isFresh={isFresh} />
+        ) : (
+          "Ids look like 0193e4a1-5b7c-7d2e-9f10-3c5a8e6b2d41. The gateway sends each in the header x-diffract-call-id."
+        )}
+      </p>
+    </EmptyState>
   );
 }

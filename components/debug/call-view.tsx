@@ -1,7 +1,6 @@
 "use client";
 
-import { RotateCw, TriangleAlert } from "lucide-react";
-import { Button } from "@/components/ui/button";
+import { RefreshProblem } from "@/components/call-parts/refresh-problem";
 import type { CallDetail } from "@/lib/core/contracts/call";
 import { CallBodies } from "./body/call-bodies";
 import { PrintingProvider } from "./body/printing-context";
@@ -22,26 +21,6 @@ function EndAnnouncement({ initial, call }: { readonly initial: CallDetail; read
     <p role="status" className="sr-only">
       {hasEnded ? `The call has ended. ${describeCall(call).headline}.` : ""}
     </p>
-  );
-}
-
-interface RefreshProblemProps {
-  readonly message: string;
-  readonly retry: () => void;
-}
-
-function RefreshProblem({ message, retry }: RefreshProblemProps) {
-  return (
-    <div
-      role="alert"
-      className="mx-4 flex flex-wrap items-center gap-2 rounded-md bg-warning-soft px-3 py-2 text-sm text-warning-ink md:mx-6"
-    >
-      <TriangleAlert className="size-4 shrink-0" aria-hidden="true" />
-      <span className="min-w-0 flex-1 wrap-anywhere">This page could not be brought up to date: {message}</span>
-      <Button size="sm" icon={<RotateCw className="size-3.5" aria-hidden="true" />} onClick={retry}>
-        Try again
-      </Button>
-    </div>
   );
 }
 
@@ -83,7 +62,7 @@ export function CallView({ initial, canRunAgain }: CallViewProps) {
         <CallActions call={call} canRunAgain={canRunAgain} />
       </CallHeader>
       <EndAnnouncement initial={initial.call} call={call} />
-      {error !== null && <RefreshProblem message={error.message} retry={retry} />}
+      {error !== null && <RefreshProblem what="This page" error={error} onRetry={retry} />}
       <PolicyFlow call={call} viewState={viewState} />
       <ConsequenceList consequences={shown.consequences} />
       <PrintingProvider>

@@ -37,6 +37,18 @@ describe("describeCall", () => {
     expect(story.detail).toBe("A private key was found. Nothing was sent upstream.");
   });
 
+  it("does not call an error in the middle of a stream a failure with 200", () => {
+    const story = describeCall(buildCallDetail({ state: "upstream_error", reason: "error_in_stream", status: 200 }));
+    expect(story.headline).toBe("Upstream failed in the middle of its answer");
+    expect(story.detail).toContain("begun with 200");
+  });
+
+  it("says that what was said is no longer kept, and does not send people to look at it", () => {
+    const story = describeCall(buildCallDetail({ state: "upstream_error", status: 500, bodies_removed: true }));
+    expect(story.detail).toContain("What was said is no longer kept; everything else is.");
+    expect(story.next).toBeNull();
+  });
+
   it("ends a reason with one full stop, whether it brings its own or not", () => {
     for (const reason of ["A private key was found", "A private key was found."]) {
       for (const outcome of ["blocked", "failed-closed"] as const) {

@@ -17,7 +17,7 @@ type StoryCall = Pick<
   CallDetail,
   "state" | "status" | "reason" | "steps" | "outcome" | "changed_by" | "request_changes" | "response_changes"
 > &
-  Partial<Pick<CallDetail, "provider" | "is_streaming" | "upstream_url" | "bodies">>;
+  Partial<Pick<CallDetail, "provider" | "is_streaming" | "upstream_url" | "bodies" | "bodies_removed">>;
 
 /** Refusals of the gateway: what to say of them and what to do about them. */
 const refusals: Readonly<Record<string, readonly [what: string, next: string]>> = {
@@ -90,7 +90,7 @@ function tellBlocked(call: StoryCall): CallStory {
     tone: "blocked",
     headline: `Blocked by ${name}`,
     detail: `${toSentence(step?.reason ?? call.reason ?? "The policy gave no reason")} ${where}`,
-    next: null,
+    next: "If it should have passed, change the policy, or run the call again without it.",
   };
 }
 
@@ -110,6 +110,14 @@ function tellRejected(call: StoryCall): CallStory {
 function tellUpstreamError(call: StoryCall): CallStory {
   const who = call.provider ?? "the provider";
   const known = failures[call.reason ?? ""];
+  if (call.reason === "error_in_stream") {
+    return {
+      tone: "removed",
+      headline: "Upstream failed in the middle of its answer",
+      detail: `It had begun with ${call.status ?? 200}; the error that followed is ${who}'s own, passed on as it came.`,
+      next: "The error is at the end of the response. The client may want to try again.",
+    };
+  }
   return {
     tone: "removed",
     headline: known === undefined && call.status !== null ? `Upstream failed with ${call.status}` : "Upstream failed",
@@ -192,5 +200,12 @@ const tellers: Readonly<Record<CallDetail["state"], (call: StoryCall) => CallSto
 
 /** Says in words what happened to a call, whose doing it was, and what to do next. */
 export function describeCall(call: StoryCall): CallStory {
-  return tellers[call.state](call);
+  const story = tellers[call.state](call);
+  if (call.bodies_removed !== true) return story;
+  // What to do next would be to look at them.
+  return {
+    ...story,
+    detail: `${story.detail} What was said is no longer kept; everything else is.`.trim(),
+    next: null,
+  };
 }

@@ -173,9 +173,13 @@ function isStop(step: PolicyStep | undefined): boolean {
   return step?.outcome === "blocked" || step?.outcome === "failed-closed";
 }
 
+/** Of a body whose size went with it. */
+const notKept = "no longer kept";
+
 function describeSent(call: CallDetail): string {
   const size = findSize(call, "client_request");
   if (size !== null) return `sent ${size}`;
+  if (call.bodies_removed === true) return notKept;
   if (call.state === "interrupted") return "unknown";
   return call.state === "rejected" ? "body not read" : call.state === "in_progress" ? "has asked" : "sent no body";
 }
@@ -186,7 +190,10 @@ function wasAsked({ timings, bodies }: CallDetail): boolean {
 
 /** What upstream got. Of an interrupted call that is not known unless it answered. */
 function describeReceived(call: CallDetail): string {
-  if (wasAsked(call)) return `got ${findSize(call, "upstream_request") ?? "no body"}`;
+  if (wasAsked(call)) {
+    const size = findSize(call, "upstream_request");
+    return size === null && call.bodies_removed === true ? notKept : `got ${size ?? "no body"}`;
+  }
   if (call.state === "interrupted") return "unknown";
   return call.state === "in_progress" ? "not asked yet" : "never asked";
 }
@@ -204,26 +211,32 @@ function RequestLane({ call, viewState }: PolicyFlowProps) {
   );
 }
 
+function describeAnswered(call: CallDetail): string {
+  const size = findSize(call, "upstream_response");
+  if (size !== null) return `answered ${size}`;
+  if (call.bodies_removed === true) return notKept;
+  return call.state === "in_progress" ? "answering" : "no answer";
+}
+
+function describeDelivered(call: CallDetail): string {
+  const size = findSize(call, "client_response");
+  if (size === null && call.bodies_removed === true) return notKept;
+  const missing = call.state === "interrupted" ? "an unknown part" : "nothing yet";
+  return `${call.state === "in_progress" ? "getting" : "got"} ${size ?? missing}`;
+}
+
 function ResponseLane({ call, viewState }: PolicyFlowProps) {
   if (!wasAsked(call)) return null;
-  const answered = findSize(call, "upstream_response");
+  const isMissing = findSize(call, "upstream_response") === null && call.bodies_removed !== true;
   const isRunning = call.state === "in_progress";
   const isCut = call.state === "client_aborted" || call.state === "interrupted";
   return (
     <Lane label="Response">
-      <Hop
-        icon={Bot}
-        name={call.provider ?? "Upstream"}
-        more={answered === null ? (isRunning ? "answering" : "no answer") : `answered ${answered}`}
-      />
-      <Arrow isBroken={answered === null && !isRunning} />
+      <Hop icon={Bot} name={call.provider ?? "Upstream"} more={describeAnswered(call)} />
+      <Arrow isBroken={isMissing && !isRunning} />
       <Steps call={call} viewState={viewState} hook="response" />
       <Arrow isBroken={isCut} />
-      <Hop
-        icon={Laptop}
-        name="Client"
-        more={`${isRunning ? "getting" : "got"} ${findSize(call, "client_response") ?? (call.state === "interrupted" ? "an unknown part" : "nothing yet")}`}
-      />
+      <Hop icon={Laptop} name="Client" more={describeDelivered(call)} />
     </Lane>
   );
 }

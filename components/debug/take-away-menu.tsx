@@ -51,6 +51,9 @@ const downloads: readonly Form[] = [
 export function TakeAwayMenu({ call }: { readonly call: CallDetail }) {
   const { copy, download } = useTakeAway(call.id);
   const toast = useToast();
+  // All but the summary is made from bodies.
+  const isBare = call.bodies_removed === true;
+  const copies = listCopies(call).filter(({ form }) => !isBare || form === "markdown");
   return (
     <DropdownMenu trigger={<Button icon={<Download className="size-3.5" aria-hidden="true" />}>Take away</Button>}>
       <MenuLabel>Copy</MenuLabel>
@@ -69,7 +72,7 @@ export function TakeAwayMenu({ call }: { readonly call: CallDetail }) {
         <Link2 aria-hidden="true" />
         Link to this view
       </MenuItem>
-      {listCopies(call).map(({ form, label, icon: Icon }) => (
+      {copies.map(({ form, label, icon: Icon }) => (
         <MenuItem
           key={form}
           onSelect={() => {
@@ -81,8 +84,8 @@ export function TakeAwayMenu({ call }: { readonly call: CallDetail }) {
         </MenuItem>
       ))}
       <MenuSeparator />
-      <MenuLabel>Download</MenuLabel>
-      {downloads.map(({ form, label, icon: Icon }) => (
+      {!isBare && <MenuLabel>Download</MenuLabel>}
+      {(isBare ? [] : downloads).map(({ form, label, icon: Icon }) => (
         <MenuItem
           key={form}
           onSelect={() => {
@@ -93,7 +96,7 @@ export function TakeAwayMenu({ call }: { readonly call: CallDetail }) {
           {label}
         </MenuItem>
       ))}
-      <MenuSeparator />
+      {!isBare && <MenuSeparator />}
       <MenuItem
         onSelect={() => {
           // After the menu has gone, or it would be in the picture.

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
+import { isPassing } from "@/components/call-parts/refresh-problem";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { CallDetail } from "@/lib/core/contracts/call";
 import type { Consequence } from "@/lib/core/consequences/consequence";
@@ -15,6 +16,7 @@ export interface CallViewData {
 }
 
 const pollMs = 700;
+const afterErrorMs = 3_000;
 
 /**
  * One call, compared as the query says: at first what the server sent with the page, and asked for again while the call runs.
@@ -34,7 +36,10 @@ export function useCallView(
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     refetchOnWindowFocus: false,
-    refetchInterval: ({ state }) => ((state.data ?? initial).call.state === "in_progress" ? pollMs : false),
+    refetchInterval: ({ state }) => {
+      if (state.error !== null) return isPassing(state.error) && afterErrorMs;
+      return (state.data ?? initial).call.state === "in_progress" && pollMs;
+    },
   });
   return { ...result, shown: result.data ?? initial };
 }

@@ -6,10 +6,13 @@ interface EmptyStateProps {
   readonly children?: ReactNode;
   /** What to do about it. */
   readonly action?: ReactNode;
+  /** It stands in place of a whole page, and its title is the page's. */
+  readonly isPage?: boolean;
 }
 
 /** Says that there is nothing, why, and what to do. */
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, isPage = false }: EmptyStateProps) {
+  const Title = isPage ? "h1" : "p";
   return (
     <div className="flex flex-col items-center gap-3 px-6 py-14 text-center">
       {icon !== undefined && (
@@ -18,7 +21,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
         </div>
       )}
       <div className="grid max-w-md gap-1">
-        <p className="text-base font-semibold text-ink">{title}</p>
+        <Title className="text-base font-semibold text-ink">{title}</Title>
         {children !== undefined && <div className="text-sm text-ink-2 text-pretty">{children}</div>}
       </div>
       {action}

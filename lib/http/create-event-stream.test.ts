@@ -31,6 +31,9 @@ describe("createEventStream", () => {
     expect(await read()).toBe("retry: 1000\n\n");
     writer.send(event);
     expect(await read()).toBe('id: 7\nevent: call\ndata: {"text":"two\\nlines"}\n\n');
+    // Without a place of its own it must not become the one to go on after.
+    writer.send({ event: "database", data: { is_up: false } });
+    expect(await read()).toBe('event: database\ndata: {"is_up":false}\n\n');
   });
 
   it("shows that it is alive", async () => {

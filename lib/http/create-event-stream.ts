@@ -1,5 +1,6 @@
 export interface ServerSentEvent {
-  readonly id: string;
+  /** Where to go on after it; an event that is not part of what is followed has none. */
+  readonly id?: string;
   readonly event: string;
   /** Becomes one line of JSON. */
   readonly data: unknown;
@@ -36,7 +37,8 @@ const headers = {
 };
 
 function format({ id, event, data }: ServerSentEvent): string {
-  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  const place = id === undefined ? "" : `id: ${id}\n`;
+  return `${place}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 /** One open stream. */

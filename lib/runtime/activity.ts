@@ -40,6 +40,9 @@ export function streamActivity(request: Request, after: string | undefined): Res
           const text = revision.toString();
           writer.send({ id: text, event: "reset", data: { revision: text } });
         },
+        onReadable: (isUp) => {
+          writer.send({ event: "database", data: { is_up: isUp } });
+        },
       }),
   });
 }

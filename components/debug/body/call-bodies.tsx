@@ -106,6 +106,7 @@ export function CallBodies({ call, bodies, viewState, isWaiting }: CallBodiesPro
           position={position}
           count={changes.length + unlisted}
           onStep={onStep}
+          areRemoved={call.bodies_removed === true}
           policyName={policy?.name ?? null}
           onAllPolicies={() => {
             viewState.setStep(null);

@@ -13,19 +13,21 @@ interface WalkButtonsProps {
   readonly position: number;
   readonly count: number;
   readonly onStep: (direction: 1 | -1) => void;
+  /** What it means that there are none. */
+  readonly nothing?: string;
 }
 
-function describePlace(position: number, count: number): string {
-  if (count === 0) return "No changes";
+function describePlace(position: number, count: number, nothing: string): string {
+  if (count === 0) return nothing;
   return position === 0 ? `${count} ${count === 1 ? "change" : "changes"}` : `${position} of ${count}`;
 }
 
 /** Where one is among the changes, and buttons to the one before and the next. */
-export function WalkButtons({ position, count, onStep }: WalkButtonsProps) {
+export function WalkButtons({ position, count, onStep, nothing = "No changes" }: WalkButtonsProps) {
   return (
     <>
       <span role="status" className="tabular min-w-20 text-right text-xs text-ink-2">
-        {describePlace(position, count)}
+        {describePlace(position, count, nothing)}
       </span>
       <IconButton
         label="Previous change (p)"

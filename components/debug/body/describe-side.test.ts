@@ -32,3 +32,18 @@ it("says that a usage chunk was kept from the client, and does not call it anoth
   expect(title).toBe("Unchanged");
   expect(detail).toContain("its chunk of 100 bytes was kept from the client");
 });
+
+it("tells a removed body from one that never was, with the sizes that are left", () => {
+  const nothing = { original: null, final: null };
+  const info = (side: BodySide, size: number) => {
+    return { side, size, captured: size, sha256: side, is_truncated: false, content_type: null, same_as: null };
+  };
+  const bodies = [info("client_request", 1_200), info("upstream_request", 1_100)];
+  const call = buildCallDetail({ request: nothing, response: nothing, bodies, bodies_removed: true });
+  const { request, response } = prepareBothSides(call);
+  expect(describeSide(call, request).title).toBe("No longer kept");
+  expect(describeSide(call, request).detail).toContain("It was 1,200 bytes, and 1,100 bytes after the policies.");
+  expect(describeSide(call, response).detail).toBe(
+    "The response was recorded and has been removed since. Figures, times and what the policies did are kept.",
+  );
+});

@@ -157,6 +157,16 @@ function describeEmpty(call: CallDetail, { hook }: PreparedSide): SideWords {
   return { tone: "neutral", title: "No body", detail: "The client sent none." };
 }
 
+/** What is still known of a body that was removed after it had been recorded. */
+function describeRemoved({ hook, originalInfo, finalInfo }: PreparedSide): string {
+  const [from, to] = [originalInfo?.size ?? null, finalInfo?.size ?? null];
+  const sizes =
+    from === null || to === null
+      ? ""
+      : ` It was ${formatExactBytes(from)}, and ${formatExactBytes(to)} after the policies.`;
+  return `The ${hook} was recorded and has been removed since.${sizes} Figures, times and what the policies did are kept.`;
+}
+
 /** What happened to one side, in words, with the evidence. */
 export function describeSide(call: CallDetail, side: PreparedSide): SideWords {
   if (side.isRecomputed) return describeRecomputed(side);
@@ -175,6 +185,8 @@ export function describeSide(call: CallDetail, side: PreparedSide): SideWords {
       return describeUnreadable(side);
     case "running":
       return { tone: "accent", title: "Still running", detail: "Bodies are shown when the call has ended." };
+    case "removed":
+      return { tone: "warning", title: "No longer kept", detail: describeRemoved(side) };
     case "empty":
       return describeEmpty(call, side);
   }

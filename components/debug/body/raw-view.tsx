@@ -18,7 +18,14 @@ const names: Readonly<Record<BodySide, string>> = {
   client_response: "Answer as the client got it",
 };
 
-function Facts({ callId, info }: { readonly callId: string; readonly info: BodyInfo }) {
+interface FactsProps {
+  readonly callId: string;
+  readonly info: BodyInfo;
+  readonly areRemoved: boolean;
+}
+
+function Facts({ callId, info, areRemoved }: FactsProps) {
+  const hasBytes = info.captured > 0 && !areRemoved;
   const fact = "grid grid-cols-[6.5rem_1fr] gap-2 text-xs";
   return (
     <>
@@ -30,7 +37,11 @@ function Facts({ callId, info }: { readonly callId: string; readonly info: BodyI
         <div className={fact}>
           <dt className="text-ink-3">Kept</dt>
           <dd className="tabular">
-            {info.is_truncated ? `truncated: the first ${formatExactBytes(info.captured)}` : "all of it"}
+            {areRemoved
+              ? "no longer"
+              : info.is_truncated
+                ? `truncated: the first ${formatExactBytes(info.captured)}`
+                : "all of it"}
           </dd>
         </div>
         <div className={fact}>
@@ -53,12 +64,12 @@ function Facts({ callId, info }: { readonly callId: string; readonly info: BodyI
           </div>
         )}
       </dl>
-      {info.captured > 0 && /json|event-stream/.test(info.content_type ?? "") && (
+      {hasBytes && /json|event-stream/.test(info.content_type ?? "") && (
         <p className="text-xs text-ink-3">
           These are the bytes as they travelled. Other views write numbers in one way: 1.0 as 1, 1e2 as 100, -0 as 0.
         </p>
       )}
-      {info.captured > 0 && (
+      {hasBytes && (
         <a
           href={`/api/v1/calls/${callId}/raw?side=${info.side}`}
           download={`${callId}-${info.side}`}
@@ -73,21 +84,22 @@ function Facts({ callId, info }: { readonly callId: string; readonly info: BodyI
 }
 
 interface RawPaneProps {
-  readonly callId: string;
+  readonly call: CallDetail;
   readonly title: string;
   readonly info: BodyInfo | null;
 }
 
-function RawPane({ callId, title, info }: RawPaneProps) {
+function RawPane({ call, title, info }: RawPaneProps) {
+  const { id: callId, bodies_removed: areRemoved = false } = call;
   return (
     <div className="grid min-w-0 grid-cols-1 content-start justify-items-start gap-3 px-4 py-4 max-lg:border-t max-lg:first:border-t-0 lg:border-l lg:first:border-l-0">
       <h3 className="text-xs font-semibold text-ink-2">{title}</h3>
       {info === null ? (
-        <p className="text-xs text-ink-3">There is no such body.</p>
+        <p className="text-xs text-ink-3">{areRemoved ? "No longer kept." : "There is no such body."}</p>
       ) : (
         <>
-          <Facts callId={callId} info={info} />
-          {info.captured > 0 && <RawBytes callId={callId} side={info.side} title={title} />}
+          <Facts callId={callId} info={info} areRemoved={areRemoved} />
+          {info.captured > 0 && !areRemoved && <RawBytes callId={callId} side={info.side} title={title} />}
         </>
       )}
     </div>
@@ -99,8 +111,8 @@ export function RawView({ call, side }: { readonly call: CallDetail; readonly si
   const titles = namePanes(side);
   return (
     <div className="grid lg:grid-cols-2">
-      <RawPane callId={call.id} title={`${titles.original}: ${titles.originalOf}`} info={side.originalInfo} />
-      <RawPane callId={call.id} title={`${titles.final}: ${titles.finalOf}`} info={side.finalInfo} />
+      <RawPane call={call} title={`${titles.original}: ${titles.originalOf}`} info={side.originalInfo} />
+      <RawPane call={call} title={`${titles.final}: ${titles.finalOf}`} info={side.finalInfo} />
     </div>
   );
 }

@@ -106,6 +106,17 @@ describe("buildCertificate", () => {
     });
   });
 
+  it("does not take removed bodies for none", () => {
+    const { request, response } = certify({ bodies: [], bodies_removed: true });
+    for (const { verdict, sentence } of [request, response]) {
+      expect(verdict).toBe("unknown");
+      expect(sentence).toBe("The bodies of this call have been removed, so they cannot be compared.");
+    }
+    expect(request.headers).not.toBeNull();
+    // Where sizes and hashes are left, they still tell.
+    expect(certify({ bodies_removed: true }).request.verdict).toBe("identical");
+  });
+
   it("has nothing to compare where there is no body", () => {
     expect(certify({ bodies: [] }).request).toMatchObject({
       verdict: "identical",

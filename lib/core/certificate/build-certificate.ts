@@ -3,7 +3,10 @@ import type { Certificate, CertificateVerdict, CertifiedBody, DirectionCertifica
 import { compareHeaders } from "./compare-headers";
 
 /** What a certificate is made from. */
-export type CertificateInput = Pick<CallDetail, "state" | "steps" | "bodies" | "headers" | "timings" | "record_notes">;
+export type CertificateInput = Pick<
+  CallDetail,
+  "state" | "steps" | "bodies" | "bodies_removed" | "headers" | "timings" | "record_notes"
+>;
 
 interface Finding {
   readonly verdict: CertificateVerdict;
@@ -105,6 +108,14 @@ const unfinished: Partial<Record<CertificateInput["state"], string>> = {
   interrupted: "The gateway stopped before the call ended, so what arrived is unknown.",
 };
 
+/** Why nothing can be said of the bodies; `null` when something can. */
+function findUnknown({ state, bodies, bodies_removed: areRemoved = false }: CertificateInput): string | null {
+  const areLost = areRemoved && bodies.length === 0;
+  return areLost
+    ? "The bodies of this call have been removed, so they cannot be compared."
+    : (unfinished[state] ?? null);
+}
+
 function compareSides(input: CertificateInput, direction: Direction, sides: Sides): Finding {
   const sent = certify(sides.sent);
   const counts = describeCounts(sent, certify(sides.received), words[direction]);
@@ -152,35 +163,43 @@ function judgeResponse(input: CertificateInput, sides: Sides): Finding {
   return isCut ? { ...finding, sentence } : finding;
 }
 
+/** Headers are kept apart from bodies. @param reached the point by which both sides have theirs */
+function areHeadersKnown(
+  { state, timings }: CertificateInput,
+  reached: "upstream_start_ms" | "upstream_headers_ms",
+): boolean {
+  return unfinished[state] === undefined && timings[reached] !== null;
+}
+
 function certifyRequest(input: CertificateInput): DirectionCertificate {
   const sent = findBody(input, "client_request");
   const received = findBody(input, "wire_request") ?? findBody(input, "upstream_request");
-  const pending = unfinished[input.state];
+  const pending = findUnknown(input);
   const finding: Finding =
-    pending === undefined ? judgeRequest(input, { sent, received }) : { verdict: "unknown", sentence: pending };
-  const isKnown = pending === undefined && input.timings.upstream_start_ms !== null;
+    pending === null ? judgeRequest(input, { sent, received }) : { verdict: "unknown", sentence: pending };
+  const isKnown = pending === null && input.timings.upstream_start_ms !== null;
   const { client_request, upstream_request } = input.headers;
   return {
     ...finding,
     sent: certify(sent),
     received: isKnown ? certify(received) : null,
-    headers: isKnown ? compareHeaders(client_request, upstream_request) : null,
+    headers: areHeadersKnown(input, "upstream_start_ms") ? compareHeaders(client_request, upstream_request) : null,
   };
 }
 
 function certifyResponse(input: CertificateInput): DirectionCertificate {
   const sent = findBody(input, "upstream_response");
   const received = findBody(input, "client_response");
-  const pending = unfinished[input.state];
+  const pending = findUnknown(input);
   const finding: Finding =
-    pending === undefined ? judgeResponse(input, { sent, received }) : { verdict: "unknown", sentence: pending };
-  const isKnown = pending === undefined && input.timings.upstream_headers_ms !== null;
+    pending === null ? judgeResponse(input, { sent, received }) : { verdict: "unknown", sentence: pending };
+  const isKnown = pending === null && input.timings.upstream_headers_ms !== null;
   const { upstream_response, client_response } = input.headers;
   return {
     ...finding,
     sent: isKnown ? certify(sent) : null,
-    received: pending === undefined ? certify(received) : null,
-    headers: isKnown ? compareHeaders(upstream_response, client_response) : null,
+    received: pending === null ? certify(received) : null,
+    headers: areHeadersKnown(input, "upstream_headers_ms") ? compareHeaders(upstream_response, client_response) : null,
   };
 }
 

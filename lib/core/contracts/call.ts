@@ -249,6 +249,8 @@ export interface CallDetail extends CallSummary {
   readonly response: OriginalAndFinal;
   readonly steps: readonly PolicyStep[];
   readonly bodies: readonly BodyInfo[];
+  /** The bodies were recorded and have been removed since; what else is known of them is still in `bodies`. */
+  readonly bodies_removed?: boolean;
   readonly headers: Readonly<Record<HeaderSide, HeaderPairs>>;
   /** Which of the project's upstreams it went to. */
   readonly upstream_id: string | null;

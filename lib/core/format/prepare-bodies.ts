@@ -10,10 +10,10 @@ import { replayEdits } from "./replay-edits";
 /**
  * `changed`, `unchanged`: both sides are there. `stopped`: there is no final. `made-here`: there is no original, the
  * gateway wrote the final. `alone`: one place only was asked for. `unreadable`: a body is there but cannot be shown as
- * JSON. `empty`, `running`: nothing is there.
+ * JSON. `empty`, `running`: nothing is there. `removed`: it was there once.
  */
 export type SideStatus =
-  "changed" | "unchanged" | "alone" | "stopped" | "made-here" | "unreadable" | "empty" | "running";
+  "changed" | "unchanged" | "alone" | "stopped" | "made-here" | "unreadable" | "empty" | "running" | "removed";
 
 /** One section: what a body was at one place and what it became at another. */
 export interface PreparedSide {
@@ -58,7 +58,7 @@ interface Versions {
 /** What was captured at each place, where it is not that of the call's own bodies. */
 export type HopDocuments = Readonly<Partial<Record<Hop, Json>>>;
 
-type PreparedCall = Pick<CallDetail, "state" | "request" | "response" | "steps" | "bodies">;
+type PreparedCall = Pick<CallDetail, "state" | "request" | "response" | "steps" | "bodies" | "bodies_removed">;
 
 /** Whose headers belong to a place. */
 const hopSides: Readonly<Record<Hop, HeaderSide>> = {
@@ -69,6 +69,8 @@ const hopSides: Readonly<Record<Hop, HeaderSide>> = {
   normalised: "upstream_response",
   client_received: "client_response",
 };
+
+const bodiless: ReadonlySet<SideStatus> = new Set(["unreadable", "empty", "running", "removed"]);
 
 /** What the recorder writes in place of a body that it cannot show. */
 function readNote(value: Json): string | null {
@@ -132,7 +134,7 @@ class Preparation {
       : this.call.steps;
     const isSame = status === "changed" && this.isWhole() && areSameBytes(originalInfo, finalInfo);
     const { original, final } = this.chooseVersions(status, pair, found);
-    const isShown = status !== "unreadable" && status !== "empty" && status !== "running";
+    const isShown = !bodiless.has(status);
     const compared = isShown
       ? compareBodies({ hook, original, final: isSame ? original : final, steps: this.keepOnly(steps), firstNumber })
       : { turns: [], changes: [], isApproximate: false };
@@ -187,6 +189,7 @@ class Preparation {
     if (original !== null && final !== null) return pair.from === pair.to ? "alone" : "changed";
     if (original !== null) return "stopped";
     if (final !== null) return "made-here";
+    if (this.call.bodies_removed === true) return "removed";
     if (hasBody(infos[0]) || hasBody(infos[1])) return "unreadable";
     return this.call.state === "in_progress" ? "running" : "empty";
   }

@@ -42,11 +42,13 @@ function startHub(options: Partial<ActivityHubOptions> = {}) {
   const listen = (after: bigint | null) => {
     const seen: string[] = [];
     const resets: bigint[] = [];
+    const readable: boolean[] = [];
     const leave = hub.subscribe(after, {
+      onReadable: (isReadable) => readable.push(isReadable),
       onCalls: (calls) => seen.push(...calls.map((call) => call.revision)),
       onReset: (revision) => resets.push(revision),
     });
-    return { seen, resets, leave };
+    return { seen, resets, readable, leave };
   };
   return { hub, table, state, add, listen };
 }
@@ -127,6 +129,29 @@ describe("the activity hub", () => {
     await vi.waitFor(() => {
       expect(back.seen).toEqual(upTo(3, 7));
     }, 10_000);
+  });
+
+  it("says that the database is away, also to who comes then, and that it is back", async () => {
+    const { add, listen, state } = startHub();
+    const first = listen(0n);
+    add(1);
+    await vi.waitFor(() => {
+      expect(first.seen).toEqual(["1"]);
+    });
+    expect(first.readable).toEqual([]);
+    state.isDown = true;
+    await vi.waitFor(() => {
+      expect(first.readable).toEqual([false]);
+    });
+    const second = listen(0n);
+    expect(second.readable).toEqual([false]);
+    state.isDown = false;
+    await vi.waitFor(() => {
+      expect([first.readable, second.readable]).toEqual([
+        [false, true],
+        [false, true],
+      ]);
+    });
   });
 
   it("lets go of the database when nobody listens, and starts again", async () => {

@@ -4,6 +4,8 @@ export interface ActivityListener {
   readonly onCalls: (calls: readonly CallSummary[]) => void;
   /** Too much was missed to send it all: whatever is shown must be read again. Goes on after this revision. */
   readonly onReset: (revision: bigint) => void;
+  /** Whether what is new can be read; said when it changes, and at first only when it cannot. */
+  readonly onReadable?: (isReadable: boolean) => void;
 }
 
 export interface ActivityHub {
@@ -58,12 +60,14 @@ class Hub implements ActivityHub {
   private timer: NodeJS.Timeout | undefined;
   private isReading = false;
   private isStale = false;
+  private isReadable = true;
 
   constructor(private readonly options: ActivityHubOptions) {}
 
   subscribe(after: bigint | null, listener: ActivityListener): () => void {
     const subscriber: Subscriber = { listener, position: after, isLive: false, isBusy: false };
     this.subscribers.add(subscriber);
+    if (!this.isReadable) listener.onReadable?.(false);
     this.open();
     this.wake();
     return () => {
@@ -97,11 +101,24 @@ class Hub implements ActivityHub {
     if (this.isReading) return;
     this.isReading = true;
     this.readUntilFresh()
-      .catch(() => undefined)
+      .then(
+        () => {
+          this.tellReadable(true);
+        },
+        () => {
+          this.tellReadable(false);
+        },
+      )
       .finally(() => {
         this.isReading = false;
       });
     for (const subscriber of this.subscribers) this.bringUp(subscriber);
+  }
+
+  private tellReadable(isReadable: boolean): void {
+    if (isReadable === this.isReadable) return;
+    this.isReadable = isReadable;
+    for (const { listener } of this.subscribers) listener.onReadable?.(isReadable);
   }
 
   private async readUntilFresh(): Promise<void> {

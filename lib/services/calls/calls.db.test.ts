@@ -13,7 +13,9 @@ import { callQuery } from "./call-query";
 import { getCall } from "./get-call";
 import { getCallBytes } from "./get-call-bytes";
 import { getCallDiff } from "./get-call-diff";
+import { getCallExport } from "./get-call-export";
 import { getCallStream } from "./get-call-stream";
+import { getCallView } from "./get-call-view";
 import { getLatestRevision, listCalls, listCallsAfter } from "./list-calls";
 
 let database: TestDatabase;
@@ -150,6 +152,19 @@ describe("getCall", () => {
     };
     const id = await store({}, undefined, () => cost);
     expect((await getCall(db, id)).cost).toEqual(cost);
+  });
+
+  it("says that bodies were removed, whether their rows are gone or only the bytes, and of nothing else", async () => {
+    const [kept, gone, emptied] = [await store(), await store(), await store()];
+    const refused = await store({ state: "client_aborted", status: null, bodies: [] }, {});
+    await pool.query("DELETE FROM call_bodies WHERE call_id = $1", [gone]);
+    await pool.query("DELETE FROM conversation_events WHERE call_id = ANY($1)", [[gone, emptied]]);
+    await pool.query("UPDATE call_bodies SET bytes = NULL WHERE call_id = $1", [emptied]);
+    const ask = async (id: string) => (await getCall(db, id)).bodies_removed ?? false;
+    expect(await Promise.all([kept, gone, emptied, refused].map(ask))).toEqual([false, true, true, false]);
+    const { bodies } = await getCallView(db, emptied);
+    expect(bodies.sections.map(({ status }) => status)).toEqual(["removed", "removed"]);
+    await expect(getCallExport(db, gone, { as: "curl-gateway" })).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("says not found for what is not there or no id", async () => {

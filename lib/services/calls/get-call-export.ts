@@ -129,6 +129,8 @@ export async function getCallExport(
   { as, origin }: z.infer<typeof exportQuery>,
 ): Promise<CallExport> {
   const call = await getCall(db, id);
+  if (call.bodies_removed === true && as !== "markdown")
+    throw new AppError("not_found", "The bodies of this call have been removed.");
   const [extension, type, write] = writers[as];
   const base = (origin ?? "http://localhost:3000").replace(/\/+$/, "");
   return { name: `${call.id}-${as}.${extension}`, type, text: write({ call, origin: base }) };

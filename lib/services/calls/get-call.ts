@@ -4,7 +4,7 @@ import type { RecordedTimings } from "@/lib/core/contracts/call-record";
 import { unknownUsage } from "@/lib/core/usage/read-usage";
 import type { Db } from "@/lib/db/create-db";
 import { readBodies } from "./read-bodies";
-import { callNotFound, readBodyInfos, readSteps, requireCallId } from "./read-call-parts";
+import { areBodiesRemoved, callNotFound, readBodyInfos, readSteps, requireCallId } from "./read-call-parts";
 import { toCallSummary } from "./to-call-summary";
 
 interface TimedRow {
@@ -50,10 +50,11 @@ export async function getCall(db: Db, id: string): Promise<CallDetail> {
   const row = await db.conversationCall.findUnique({ where: { callId } });
   if (row === null) throw callNotFound();
   const infos = readBodyInfos(db, callId, row.upstreamUrl !== null);
-  const [content, steps, bodies] = await Promise.all([
+  const [content, steps, bodies, areRemoved] = await Promise.all([
     infos.then((found) => readBodies(db, callId, { infos: found, notes: row.recordNotes })),
     readSteps(db, callId),
     infos,
+    areBodiesRemoved(db, row),
   ]);
   const detail: Omit<CallDetail, "certificate"> = {
     ...toCallSummary(row),
@@ -63,6 +64,7 @@ export async function getCall(db: Db, id: string): Promise<CallDetail> {
     response: content.response,
     steps,
     bodies,
+    ...(areRemoved && { bodies_removed: true }),
     headers: toHeaders(row.headers),
     upstream_id: row.upstreamId,
     upstream_url: row.upstreamUrl,

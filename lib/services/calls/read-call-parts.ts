@@ -45,6 +45,26 @@ export function toSide(text: string | null): BodySide | null {
   return bodySides.find((side) => side === text) ?? null;
 }
 
+interface EndedRow {
+  readonly callId: string;
+  readonly state: string;
+  readonly status: number | null;
+}
+
+/**
+ * Whether the bodies of a call were removed after they had been recorded: the rows are gone, or the bytes in them. An answered
+ * call that has ended always had at least one.
+ */
+export async function areBodiesRemoved(db: Db, { callId, state, status }: EndedRow): Promise<boolean> {
+  if (state === "in_progress" || state === "interrupted") return false;
+  const [found] = await db.$queryRaw<{ rows: number; kept: boolean; emptied: boolean }[]>`
+    SELECT count(*)::int AS rows, coalesce(bool_or(bytes IS NOT NULL), false) AS kept,
+      coalesce(bool_or(bytes IS NULL AND same_as IS NULL AND captured > 0), false) AS emptied
+    FROM call_bodies WHERE call_id = ${callId}::uuid`;
+  if (found === undefined) return false;
+  return found.rows === 0 ? status !== null : found.emptied && !found.kept;
+}
+
 type BodyInfoRow = Omit<CallBodyModel, "bytes" | "marks">;
 
 /** The row that holds the bytes: copies may be of copies. */
