@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../dialects/dialect-adapter";
 import { hasRepeatedKeys } from "./has-repeated-keys";
 
-const check = (text: string): boolean => hasRepeatedKeys(new TextEncoder().encode(text), JSON.parse(text) as Json);
+function check(text: string): boolean {
+  const parsed = JSON.parse(text) as Json;
+  const answer = hasRepeatedKeys(new TextEncoder().encode(text), parsed);
+  expect(hasRepeatedKeys(text, parsed), "decoded").toBe(answer);
+  return answer;
+}
 
 describe("hasRepeatedKeys", () => {
   it.each([

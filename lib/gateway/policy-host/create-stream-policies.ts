@@ -185,7 +185,7 @@ class StreamHost implements StreamPolicies {
       if (data.trim() === "[DONE]") this.chain.end("");
       return { event, json: null, owners: noOwners, copies: noSplices };
     }
-    if (hasRepeatedKeys(encoder.encode(data), json)) this.chain.failAll(twoMeanings);
+    if (hasRepeatedKeys(data, json)) this.chain.failAll(twoMeanings);
     const { deltas, copies, ends } = this.read(event.name, json);
     const owners: DeltaOwner[] = [];
     for (const delta of deltas) owners.push(yield* this.chain.add(delta));
