@@ -1,9 +1,7 @@
-import type { Pool } from "pg";
 import NextAuth from "next-auth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
-import { createDb, createPool, type Db } from "@/lib/db/create-db";
-import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
+import { openTestDatabase } from "@/lib/testing/open-test-database";
 import { createSignInCheck } from "./check-sign-in";
 import { createAuthOptions } from "./create-auth-options";
 import { findSessionActor } from "./find-actor";
@@ -13,25 +11,16 @@ import { createSignInThrottle } from "./sign-in-throttle";
 
 const secret = "a secret of at least sixteen characters";
 const personId = createUuidV7(Date.now());
-let database: TestDatabase;
-let pool: Pool;
-let db: Db;
+const { db, close } = await openTestDatabase();
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = createPool({ url: database.url, max: 4, applicationName: "test", statementTimeoutMs: 10_000 });
-  db = createDb(pool);
   const passwordHash = await hashPassword("correct horse");
   await db.person.create({
     data: { id: personId, email: "admin@localhost", name: "Admin", passwordHash, role: "admin" },
   });
 });
 
-afterAll(async () => {
-  await db.$disconnect();
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 function startAuth() {
   const clock = { nowMs: 0 };

@@ -1,6 +1,5 @@
 /** What no policy changed reaches the client as the very bytes that upstream sent, however they were cut on the way. */
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
 import { policyDefinitions } from "@/lib/policies/registry";
@@ -16,6 +15,7 @@ import {
 import { createMemoryRecorder, type MemoryRecorder } from "@/lib/testing/memory-recorder";
 import { hasRecordedExchanges, listRecordedExchanges, type RecordedExchange } from "@/lib/testing/recorded-exchanges";
 import { send, type Reply } from "@/lib/testing/send-http";
+import { serveOnLoopback } from "@/lib/testing/serve-on-loopback";
 import { createGateway } from "./create-gateway";
 import { createNodeHandler } from "./node-adapter";
 
@@ -117,15 +117,10 @@ describe.skipIf(!hasRecordedExchanges)("recorded exchanges through the gateway",
       policies: policyDefinitions,
       hashToken: hashTestToken,
     });
-    const handle = createNodeHandler(gateway);
-    const server = createServer((request, response) => {
-      handle(request, response).catch(() => response.destroy());
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const server = await serveOnLoopback(createNodeHandler(gateway));
+    url = server.url;
     close = async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       await gateway.close();
       await upstream.close();
     };

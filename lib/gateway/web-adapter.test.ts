@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { serveOnLoopback } from "@/lib/testing/serve-on-loopback";
 import { waitForDrain } from "@/lib/testing/wait-for-drain";
 import { describeGateway } from "@/lib/testing/describe-gateway";
 import { startMemoryGateway } from "@/lib/testing/start-memory-gateway";
@@ -39,21 +39,7 @@ async function bridge(gateway: Gateway, incoming: IncomingMessage, outgoing: Ser
 }
 
 describeGateway("the Web adapter", (upstreamUrl) =>
-  startMemoryGateway(upstreamUrl, async (gateway) => {
-    const server = createServer((request, response) => {
-      bridge(gateway, request, response).catch(() => response.destroy());
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    return {
-      url: `http://127.0.0.1:${String(port)}`,
-      close: () =>
-        new Promise((resolve) => {
-          server.close(() => {
-            resolve();
-          });
-          server.closeAllConnections();
-        }),
-    };
-  }),
+  startMemoryGateway(upstreamUrl, (gateway) =>
+    serveOnLoopback((request, response) => bridge(gateway, request, response)),
+  ),
 );

@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
 import type { ParsedSpan } from "@/lib/core/traces/parse-spans";
 import { parseSpans } from "@/lib/core/traces/parse-spans";
 import { readOtlpProtobuf } from "@/lib/core/traces/read-otlp-protobuf";
-import { listenOnLoopback } from "./listen-on-loopback";
+import { serveOnLoopback } from "./serve-on-loopback";
 
 export interface FakeTempoOptions {
   /** 2.5 has no second version of the endpoint. */
@@ -107,15 +107,5 @@ export async function startFakeTempo({
       else answer(response, 200, { batches: toResourceSpans(spans) });
     } else answer(response, 404, "404 page not found");
   };
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => response.destroy());
-  });
-  const port = await listenOnLoopback(server);
-  return {
-    url: `http://127.0.0.1:${String(port)}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return serveOnLoopback(handle);
 }

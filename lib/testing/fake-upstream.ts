@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { serveOnLoopback } from "./serve-on-loopback";
 
 /** One request as the fake upstream got it. */
 export interface SeenRequest {
@@ -47,20 +47,6 @@ export async function startFakeUpstream(behave: UpstreamBehaviour): Promise<Fake
     });
     await behave(response, entry, request);
   };
-  const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${String(port)}`,
-    seen,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
+  const { url, close } = await serveOnLoopback(answer);
+  return { url, seen, close };
 }

@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import type { HeaderList, ProviderDefinition } from "@/lib/core/contracts/provider";
+import { serveOnLoopback } from "./serve-on-loopback";
 
 export interface ServedProvider {
   /** Without `/v1`. */
@@ -43,14 +43,5 @@ async function respond(
 
 /** Puts a provider that answers inside the process behind a real HTTP server, for real clients. */
 export async function serveProvider(provider: ProviderDefinition): Promise<ServedProvider> {
-  const server = createServer((request, response) => {
-    respond(provider, request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  const close = async (): Promise<void> => {
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
-  };
-  return { url: `http://127.0.0.1:${port}`, close };
+  return serveOnLoopback((request, response) => respond(provider, request, response));
 }

@@ -7,11 +7,7 @@ import { readMemoryRecords } from "./call-records";
 import { limitedRequests, testCredentials, type GatewayUnderTest } from "./describe-gateway";
 import { buildTenant, buildUpstream, createFixedDirectory, hashTestToken } from "./fixed-directory";
 import { createMemoryRecorder } from "./memory-recorder";
-
-export interface ListeningGateway {
-  readonly url: string;
-  readonly close: () => Promise<void>;
-}
+import type { LoopbackServer } from "./serve-on-loopback";
 
 export interface MemoryGatewayOptions {
   readonly limits?: Partial<GatewayLimits>;
@@ -28,7 +24,7 @@ export interface MemoryGateway extends GatewayUnderTest {
 /** A gateway in this process that records into memory, behind the adapter that `listen` puts in front of it. */
 export async function startMemoryGateway(
   upstreamUrl: string,
-  listen: (gateway: Gateway) => Promise<ListeningGateway>,
+  listen: (gateway: Gateway) => Promise<LoopbackServer>,
   { limits = {}, policies = [], credential }: MemoryGatewayOptions = {},
 ): Promise<MemoryGateway> {
   const upstreams = (["openai", "anthropic"] as const).map((dialect) => {

@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { ProjectConfig } from "@/lib/core/contracts/configuration";
 import { createGateway } from "@/lib/gateway/create-gateway";
 import type { GatewayLimits } from "@/lib/gateway/gateway-types";
@@ -8,6 +6,7 @@ import { policyDefinitions } from "@/lib/policies/registry";
 import { providerDefinitions } from "@/lib/providers/registry";
 import { buildTenant, createFixedDirectory, hashTestToken } from "./fixed-directory";
 import { createMemoryRecorder, type MemoryRecorder } from "./memory-recorder";
+import { serveOnLoopback } from "./serve-on-loopback";
 
 export interface ProjectGateway {
   readonly url: string;
@@ -31,19 +30,13 @@ export async function startProjectGateway(
     hashToken: hashTestToken,
     limits,
   });
-  const handle = createNodeHandler(gateway);
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const server = await serveOnLoopback(createNodeHandler(gateway));
   return {
-    url: `http://127.0.0.1:${String(port)}`,
+    url: server.url,
     token: tenant.token,
     recorder,
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       await gateway.close();
     },
   };

@@ -5,12 +5,8 @@ import { isGatewayPath } from "@/lib/gateway/is-gateway-path";
 import { createNodeHandler, createNodeRefuser } from "@/lib/gateway/node-adapter";
 import { failNodeBody } from "@/lib/gateway/read-node-body";
 import { listenOnLoopback } from "@/lib/testing/listen-on-loopback";
-import {
-  startMemoryGateway,
-  type ListeningGateway,
-  type MemoryGateway,
-  type MemoryGatewayOptions,
-} from "@/lib/testing/start-memory-gateway";
+import type { LoopbackServer } from "@/lib/testing/serve-on-loopback";
+import { startMemoryGateway, type MemoryGateway, type MemoryGatewayOptions } from "@/lib/testing/start-memory-gateway";
 import { createConsoleProxy } from "../console-proxy";
 import { createPublicServer, type PublicServerTimes } from "../create-public-server";
 import { createRefusers } from "../create-refusers";
@@ -20,7 +16,7 @@ function closeServer(server: Server): void {
   server.closeAllConnections();
 }
 
-async function listen(gateway: Gateway, times: PublicServerTimes | undefined): Promise<ListeningGateway> {
+async function listen(gateway: Gateway, times: PublicServerTimes | undefined): Promise<LoopbackServer> {
   const handle = createNodeHandler(gateway);
   const consoleServer = createServer((_request, response) => response.end("a page"));
   const proxy = createConsoleProxy();

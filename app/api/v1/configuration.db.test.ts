@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { createTokenHasher } from "@/lib/auth/token-hasher";
 import { startManagementApi, type ManagementApi } from "@/lib/testing/management-api";
 import * as catalogue from "./policies/catalogue/route";
@@ -10,15 +10,10 @@ import * as project from "./projects/[id]/route";
 import * as tokens from "./tokens/route";
 import * as token from "./tokens/[id]/route";
 
-let api: ManagementApi;
+const api = await startManagementApi();
 let count = 0;
 
-beforeAll(async () => {
-  api = await startManagementApi();
-});
-afterAll(async () => {
-  await api.close();
-});
+afterAll(api.close);
 
 const post = (handler: Parameters<ManagementApi["call"]>[0], body: unknown, params = {}) =>
   api.call(handler, { method: "POST", body, params });

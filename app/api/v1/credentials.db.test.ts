@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { createSecretSealer } from "@/lib/auth/seal-secret";
 import { createDirectory } from "@/lib/directory/create-directory";
 import { startManagementApi, type ManagementApi } from "@/lib/testing/management-api";
@@ -7,15 +7,10 @@ import * as credentials from "./projects/[id]/credentials/route";
 import * as projects from "./projects/route";
 import * as project from "./projects/[id]/route";
 
-let api: ManagementApi;
+const api = await startManagementApi();
 let count = 0;
 
-beforeAll(async () => {
-  api = await startManagementApi();
-});
-afterAll(async () => {
-  await api.close();
-});
+afterAll(api.close);
 
 const post = (handler: Parameters<ManagementApi["call"]>[0], body: unknown, params = {}) =>
   api.call(handler, { method: "POST", body, params });

@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { RepriceBatch } from "@/lib/core/contracts/reprice";
 import { createPricer } from "@/lib/pricing/create-pricer";
 import { buildEnd, responseBody, toJsonBytes, type Bodies } from "@/lib/recording/__fixtures__/build-records";
 import { assembleCall } from "@/lib/recording/assemble/assemble-call";
 import type { CapturedBytes } from "@/lib/recording/assemble/call-rows";
 import { storeCalls } from "@/lib/testing/store-calls";
-import { startManagementApi, type ManagementApi } from "@/lib/testing/management-api";
+import { startManagementApi } from "@/lib/testing/management-api";
 import * as reprice from "./calls/reprice/route";
 import * as projects from "./projects/route";
 import * as project from "./projects/[id]/route";
 
-let api: ManagementApi;
+const api = await startManagementApi();
 let count = 0;
 
-beforeAll(async () => {
-  api = await startManagementApi();
-});
-afterAll(async () => {
-  await api.close();
-});
+afterAll(api.close);
 
 const makeProject = (fields: Record<string, unknown> = {}) =>
   api.call(projects.POST, { method: "POST", body: { name: `priced ${++count}`, ...fields } });

@@ -1,15 +1,10 @@
-import { expect, it } from "vitest";
+import { describeEndpoints } from "@/lib/testing/describe-endpoints";
 import { describeProvider } from "@/lib/testing/describe-provider";
-import { locateThrough } from "@/lib/testing/locate-through";
 import { ollamaProvider } from "./index";
 
 describeProvider(ollamaProvider, "ollama");
 
-it.each([
-  ["openai", "/chat/completions"],
-  ["anthropic", "/messages"],
-] as const)("speaks %s at one address, with the key as bearer", async (dialect, path) => {
-  const sent = await locateThrough(ollamaProvider, { dialect, target: `/v1${path}`, credential: "key-1" });
-  expect(sent).toMatchObject({ origin: "http://127.0.0.1:11434", path: `/v1${path}` });
-  expect(sent?.headers.join(" ")).toContain("authorization Bearer key-1");
-});
+describeEndpoints(ollamaProvider, "http://127.0.0.1:11434", [
+  { dialect: "openai", target: "/v1/chat/completions", path: "/v1/chat/completions", key: "authorization Bearer" },
+  { dialect: "anthropic", target: "/v1/messages", path: "/v1/messages", key: "authorization Bearer" },
+]);

@@ -1,15 +1,10 @@
-import { expect, it } from "vitest";
+import { describeEndpoints } from "@/lib/testing/describe-endpoints";
 import { describeProvider } from "@/lib/testing/describe-provider";
-import { locateThrough } from "@/lib/testing/locate-through";
 import { openrouterProvider } from "./index";
 
 describeProvider(openrouterProvider, "openrouter");
 
-it.each([
-  ["openai", "/chat/completions"],
-  ["anthropic", "/messages"],
-] as const)("speaks %s at one address, with the key as bearer", async (dialect, path) => {
-  const sent = await locateThrough(openrouterProvider, { dialect, target: `/v1${path}`, credential: "key-1" });
-  expect(sent).toMatchObject({ origin: "https://openrouter.ai", path: `/api/v1${path}` });
-  expect(sent?.headers.join(" ")).toContain("authorization Bearer key-1");
-});
+describeEndpoints(openrouterProvider, "https://openrouter.ai", [
+  { dialect: "openai", target: "/v1/chat/completions", path: "/api/v1/chat/completions", key: "authorization Bearer" },
+  { dialect: "anthropic", target: "/v1/messages", path: "/api/v1/messages", key: "authorization Bearer" },
+]);

@@ -1,13 +1,11 @@
-import type { Pool } from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { BodySide, RecordedEdit } from "@/lib/core/contracts/call";
 import type { PriceCall } from "@/lib/core/contracts/pricing";
 import type { CallEndRecord } from "@/lib/core/contracts/call-record";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
-import { createDb, createPool, type Db } from "@/lib/db/create-db";
 import { buildEnd, responseBody, type Bodies, toJsonBytes } from "@/lib/recording/__fixtures__/build-records";
 import { assembleCall } from "@/lib/recording/assemble/assemble-call";
-import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
+import { openTestDatabase } from "@/lib/testing/open-test-database";
 import { storeCalls } from "@/lib/testing/store-calls";
 import { callQuery } from "./call-query";
 import { getCall } from "./get-call";
@@ -18,21 +16,9 @@ import { getCallStream } from "./get-call-stream";
 import { getCallView } from "./get-call-view";
 import { getLatestRevision, listCalls, listCallsAfter } from "./list-calls";
 
-let database: TestDatabase;
-let pool: Pool;
-let db: Db;
+const { db, pool, close } = await openTestDatabase();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = createPool({ url: database.url, max: 4, applicationName: "test", statementTimeoutMs: 10_000 });
-  db = createDb(pool);
-});
-
-afterAll(async () => {
-  await db.$disconnect();
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 /** Stores a call as the recorder does. */
 async function store(

@@ -1,31 +1,17 @@
-import type { Pool } from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { BodySide } from "@/lib/core/contracts/call";
-import { createDb, createPool, type Db } from "@/lib/db/create-db";
 import { buildEnd, type Bodies, toJsonBytes } from "@/lib/recording/__fixtures__/build-records";
 import { assembleCall } from "@/lib/recording/assemble/assemble-call";
-import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
+import { openTestDatabase } from "@/lib/testing/open-test-database";
 import { storeCalls } from "@/lib/testing/store-calls";
 import { getCall } from "./get-call";
 import { getCallDiff } from "./get-call-diff";
 import { getCallTurns, turnsQuery } from "./get-call-turns";
 import { getCallView } from "./get-call-view";
 
-let database: TestDatabase;
-let pool: Pool;
-let db: Db;
+const { db, pool, close } = await openTestDatabase({ statementTimeoutMs: 30_000 });
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = createPool({ url: database.url, max: 4, applicationName: "test", statementTimeoutMs: 30_000 });
-  db = createDb(pool);
-});
-
-afterAll(async () => {
-  await db.$disconnect();
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 async function store(bodies: Bodies): Promise<string> {
   const { record, bytes } = buildEnd({ steps: [] }, bodies);

@@ -1,28 +1,14 @@
-import type { Pool } from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
-import { createDb, createPool, type Db } from "@/lib/db/create-db";
-import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
+import { openTestDatabase } from "@/lib/testing/open-test-database";
 import { getOverview } from "./get-overview";
 
 const nowMs = Date.parse("2026-11-21T12:30:30.000Z");
 const minuteMs = 60_000;
 const policyId = "0193ab7c-11aa-7bbb-8ccc-000000000001";
-let database: TestDatabase;
-let pool: Pool;
-let db: Db;
+const { db, close } = await openTestDatabase();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = createPool({ url: database.url, max: 4, applicationName: "test", statementTimeoutMs: 10_000 });
-  db = createDb(pool);
-});
-
-afterAll(async () => {
-  await db.$disconnect();
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 beforeEach(async () => {
   await db.conversationCall.deleteMany();

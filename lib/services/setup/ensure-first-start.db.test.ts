@@ -1,34 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createSecretSealer } from "@/lib/auth/seal-secret";
 import { createDirectory } from "@/lib/directory/create-directory";
-import { createDb, createPool } from "@/lib/db/create-db";
-import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
 import { readStoredUpstreams } from "@/lib/core/upstreams/stored-upstream";
+import { openTestDatabase } from "@/lib/testing/open-test-database";
 import { toStoredJson } from "../projects/check-project";
 import { ensureFirstStart } from "./ensure-first-start";
 
 const secret = "a root secret for tests only";
 const env = { DIFFRACT_ADMIN_EMAIL: "Admin@localhost" };
 
+const { db, pool, url, close } = await openTestDatabase();
+afterAll(close);
+
 describe("the first start", () => {
-  let database: TestDatabase;
-  let pool: ReturnType<typeof createPool>;
-  let db: ReturnType<typeof createDb>;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    pool = createPool({ url: database.url, max: 4, applicationName: "test", statementTimeoutMs: 10_000 });
-    db = createDb(pool);
-  });
-
   beforeEach(async () => {
     await pool.query("TRUNCATE projects, policies, people CASCADE");
-  });
-
-  afterAll(async () => {
-    await db.$disconnect();
-    await pool.end();
-    await database.drop();
   });
 
   it("makes a project, token, person and the two policies once", async () => {
@@ -65,7 +51,7 @@ describe("the first start", () => {
       env: { ...env, OPENAI_API_KEY: "sk-two", OPENAI_BASE_URL: "http://127.0.0.1:9/v1" },
     });
     const { open } = createSecretSealer(secret);
-    const directory = createDirectory({ db, url: database.url, openSecret: open });
+    const directory = createDirectory({ db, url, openSecret: open });
     await directory.reload();
     const project = await db.project.findFirstOrThrow();
     expect(directory.findProject(project.id)?.upstreams).toMatchObject([

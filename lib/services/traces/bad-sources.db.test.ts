@@ -1,35 +1,24 @@
 /** What the page of a call gets when the trace store is away, slow, full or somebody else: always the call's own spans, and why. */
 import { createServer, type RequestListener } from "node:http";
-import type { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createDb, createPool, type Db } from "@/lib/db/create-db";
 import { buildEnd } from "@/lib/recording/__fixtures__/build-records";
 import { assembleCall } from "@/lib/recording/assemble/assemble-call";
-import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
 import { listenOnLoopback } from "@/lib/testing/listen-on-loopback";
+import { openTestDatabase } from "@/lib/testing/open-test-database";
 import { storeCalls } from "@/lib/testing/store-calls";
 import { createTempoSource } from "@/lib/traces/create-tempo-source";
 import { getCallTrace } from "./get-call-trace";
 
-let database: TestDatabase;
-let pool: Pool;
-let db: Db;
+const { db, pool, close } = await openTestDatabase();
 let callId: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = createPool({ url: database.url, max: 2, applicationName: "test", statementTimeoutMs: 10_000 });
-  db = createDb(pool);
   const { record } = buildEnd();
   await storeCalls(pool, [assembleCall(record, {})]);
   callId = record.call_id;
 });
 
-afterAll(async () => {
-  await db.$disconnect();
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const opened: (() => void)[] = [];
 afterEach(() => {

@@ -1,31 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Pool } from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { CallEndRecord } from "@/lib/core/contracts/call-record";
 import type { SourceAnswer, SpanSource } from "@/lib/core/contracts/span-source";
 import type { TraceSpan } from "@/lib/core/contracts/trace";
-import { createDb, createPool, type Db } from "@/lib/db/create-db";
 import { buildEnd } from "@/lib/recording/__fixtures__/build-records";
 import { assembleCall } from "@/lib/recording/assemble/assemble-call";
+import { openTestDatabase } from "@/lib/testing/open-test-database";
 import { storeCalls } from "@/lib/testing/store-calls";
-import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
 import { getCallTrace } from "./get-call-trace";
 
-let database: TestDatabase;
-let pool: Pool;
-let db: Db;
+const { db, pool, close } = await openTestDatabase();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = createPool({ url: database.url, max: 4, applicationName: "test", statementTimeoutMs: 10_000 });
-  db = createDb(pool);
-});
-
-afterAll(async () => {
-  await db.$disconnect();
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 async function store(changes: Partial<CallEndRecord> = {}): Promise<CallEndRecord> {
   const { record } = buildEnd(changes);

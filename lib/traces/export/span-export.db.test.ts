@@ -1,32 +1,18 @@
-import type { Pool } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CallEndRecord } from "@/lib/core/contracts/call-record";
 import type { SpanExportSettings } from "@/lib/core/contracts/span-export";
-import { createDb, createPool, type Db } from "@/lib/db/create-db";
 import { buildEnd } from "@/lib/recording/__fixtures__/build-records";
 import { assembleCall } from "@/lib/recording/assemble/assemble-call";
 import { getTraceExport } from "@/lib/services/traces/get-trace-export";
-import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test-database";
 import { startFakeCollector, type CollectorAnswer } from "@/lib/testing/fake-collector";
+import { openTestDatabase } from "@/lib/testing/open-test-database";
 import { storeCalls } from "@/lib/testing/store-calls";
 import { createSpanExporter, type ExporterOptions, type SpanExporter } from "./create-span-exporter";
 import { createSpanSender } from "./create-span-sender";
 
-let database: TestDatabase;
-let pool: Pool;
-let db: Db;
+const { db, pool, close } = await openTestDatabase();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = createPool({ url: database.url, max: 4, applicationName: "test", statementTimeoutMs: 10_000 });
-  db = createDb(pool);
-});
-
-afterAll(async () => {
-  await db.$disconnect();
-  await pool.end();
-  await database.drop();
-});
+afterAll(close);
 
 const opened: { close: () => Promise<void> }[] = [];
 beforeEach(async () => {

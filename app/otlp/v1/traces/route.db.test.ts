@@ -1,5 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { SpanKind, SpanStatusCode, trace as traceApi, context } from "@opentelemetry/api";
@@ -12,11 +10,12 @@ import { POST as createToken } from "@/app/api/v1/tokens/route";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import { listStoredSpans } from "@/lib/services/traces/list-stored-spans";
 import { startManagementApi, type ManagementApi } from "@/lib/testing/management-api";
+import { serveOnLoopback, type LoopbackServer } from "@/lib/testing/serve-on-loopback";
 import { POST } from "./route";
 
 const projectId = createUuidV7(Date.now());
 let api: ManagementApi;
-let server: Server;
+let server: LoopbackServer;
 let token: string;
 let url: string;
 
@@ -25,40 +24,36 @@ beforeAll(async () => {
   await api.db.project.create({ data: { id: projectId, name: "shop" } });
   const answer = await api.call(createToken, { method: "POST", body: { project_id: projectId, name: "spans" } });
   ({ token } = answer.body);
-  server = createServer((request, response) => {
-    const serve = async (): Promise<void> => {
-      const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]);
-      const answered = await POST(
-        new Request(`http://x${request.url ?? ""}`, { method: "POST", headers, body: await buffer(request) }),
-      );
-      response.writeHead(answered.status, Object.fromEntries(answered.headers));
-      response.end(Buffer.from(await answered.arrayBuffer()));
-    };
-    serve().catch(() => response.destroy());
+  server = await serveOnLoopback(async (request, response) => {
+    const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]);
+    const answered = await POST(
+      new Request(`http://x${request.url ?? ""}`, { method: "POST", headers, body: await buffer(request) }),
+    );
+    response.writeHead(answered.status, Object.fromEntries(answered.headers));
+    response.end(Buffer.from(await answered.arrayBuffer()));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/otlp/v1/traces`;
+  url = `${server.url}/otlp/v1/traces`;
 });
 
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
+  await server.close();
   await api.close();
 });
+
+const attributes = {
+  "http.route": "/pay",
+  count: 3,
+  share: 0.5,
+  big: 9_007_199_254_740_991,
+  isNew: true,
+  tags: ["a", "b"],
+};
 
 /** A client's and a server's span with everything that spans can have. @returns the id of their trace */
 async function send(exporter: SpanExporter): Promise<string> {
   const resource = resourceFromAttributes({ "service.name": "checkout", "service.version": "1.2.3" });
   const provider = new BasicTracerProvider({ resource, spanProcessors: [new SimpleSpanProcessor(exporter)] });
   const tracer = provider.getTracer("test");
-  const attributes = {
-    "http.route": "/pay",
-    count: 3,
-    share: 0.5,
-    big: 9_007_199_254_740_991,
-    isNew: true,
-    tags: ["a", "b"],
-  };
   const outer = tracer.startSpan("POST /pay", { kind: SpanKind.SERVER, attributes });
   const inner = tracer.startSpan(
     "ask the model",
@@ -93,14 +88,7 @@ describe("the OTLP receiver", () => {
       service: "checkout",
       parent_span_id: null,
       status: "unset",
-      attributes: {
-        "http.route": "/pay",
-        count: 3,
-        share: 0.5,
-        big: 9_007_199_254_740_991,
-        isNew: true,
-        tags: ["a", "b"],
-      },
+      attributes,
       resource: { "service.version": "1.2.3" },
     });
     expect(inner).toMatchObject({
