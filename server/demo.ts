@@ -4,7 +4,8 @@ import { getEnv } from "@/lib/runtime/env";
 import { demoLanes } from "./demo/demo-calls";
 import { drawProgress } from "./demo/draw-progress";
 import { formatDemoReport } from "./demo/format-demo-report";
-import { buildBaseUrl, createDemoToken, requireRunning } from "./demo/prepare-demo";
+import { buildBaseUrl, createDemoToken, createRequest, readAdminToken, requireRunning } from "./demo/prepare-demo";
+import { readOutcomes } from "./demo/read-outcomes";
 import { sendDemoCall, type DemoResult } from "./demo/send-demo-call";
 import { print, printError } from "./print";
 
@@ -12,7 +13,8 @@ async function runDemo(): Promise<void> {
   const env = getEnv();
   const baseUrl = buildBaseUrl(env);
   await requireRunning(baseUrl);
-  const token = await createDemoToken(baseUrl, env, process.cwd());
+  const request = createRequest(baseUrl, await readAdminToken(env, process.cwd()));
+  const token = await createDemoToken(request);
   const total = demoLanes.flat().length;
   print(`Sending ${total} calls to ${baseUrl} …`);
   let done = 0;
@@ -29,7 +31,7 @@ async function runDemo(): Promise<void> {
     }),
   );
   const results = lanes.flat();
-  print(formatDemoReport(results, baseUrl));
+  print(formatDemoReport(results, await readOutcomes(request, results), baseUrl));
   if (results.some(({ status, expected }) => status !== expected)) process.exitCode = 1;
 }
 

@@ -14,7 +14,8 @@ interface Named {
   readonly name: string;
 }
 
-type Request = (path: string, body?: object) => Promise<unknown>;
+/** Asks the management API for a path below `/api/v1`. */
+export type Request = (path: string, body?: object) => Promise<unknown>;
 
 /** Where the running product is reached from here. */
 export function buildBaseUrl({ HOST, PORT }: Pick<Env, "HOST" | "PORT">): string {
@@ -113,8 +114,7 @@ async function ensureDemoProject(request: Request): Promise<string> {
 }
 
 /** A token for the demo's calls that soon expires by itself. */
-export async function createDemoToken(baseUrl: string, env: Env, root: string): Promise<string> {
-  const request = createRequest(baseUrl, await readAdminToken(env, root));
+export async function createDemoToken(request: Request): Promise<string> {
   const expiresAt = new Date(Date.now() + tokenLifeMs).toISOString();
   const body = { project_id: await ensureDemoProject(request), name: "npm run demo", expires_at: expiresAt };
   return ((await request("/tokens", body)) as { token: string }).token;

@@ -6,8 +6,6 @@ export interface DemoResult {
   readonly status: number;
   readonly expected: number;
   readonly callId: string | null;
-  /** `x-diffract-policy` as known when the headers left. */
-  readonly policy: string | null;
   readonly durationMs: number;
 }
 
@@ -46,7 +44,6 @@ export async function sendDemoCall(baseUrl: string, token: string, call: DemoCal
     status: response.status,
     expected: call.status,
     callId: response.headers.get("x-diffract-call-id"),
-    policy: response.headers.get("x-diffract-policy"),
     durationMs: performance.now() - startedAt,
   };
 }
