@@ -3,6 +3,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import type { SpanExportStatus } from "@/lib/core/contracts/span-export";
+import { listSystemFamilies } from "@/lib/core/metrics/system-families";
+import { listTallyFamilies } from "@/lib/core/metrics/tally-families";
+import { sumProcesses } from "@/lib/core/system/sum-processes";
 import { parseEnv } from "@/lib/config/parse-env";
 import { variables } from "@/lib/config/variables";
 
@@ -84,6 +88,17 @@ describe("deploy/tempo", () => {
 });
 
 describe("deploy/grafana and deploy/prometheus", () => {
+  it("ask for numbers that Diffract has", () => {
+    const report = { at: "", processes: [], totals: sumProcesses([], 0), database: { is_up: true, dead_letters: 0 } };
+    const traceExport = { enabled: true } as SpanExportStatus;
+    const families = [...listSystemFamilies(report, { version: "1", traceExport }), ...listTallyFamilies([])];
+    const known = families.map(({ name }) => name);
+    const text = readFileSync(join(folder, "grafana", "dashboards", "operation.json"), "utf8");
+    const asked = [...text.matchAll(/diffract_[a-z_]+/g)].map(([name]) => name.replace(/_bucket$/, ""));
+    expect(asked.length).toBeGreaterThan(10);
+    for (const name of asked) expect(known).toContain(name);
+  });
+
   it("ask services that are there, from data sources that are there", () => {
     for (const { url } of datasources)
       expect(compose.services).toHaveProperty(url.replace(/^http:\/\//, "").split(":")[0] ?? "");

@@ -55,6 +55,11 @@ const admin = {
     "Bearer token for the management API",
     { fallback: "generated into `<data dir>/admin-token`", isSecret: true },
   ),
+  DIFFRACT_METRICS_OPEN: declare(
+    z.enum(["true", "false"], "true or false is needed").default("false"),
+    "`true` lets anybody read `/metrics`; otherwise it needs the management API's token",
+    { fallback: "false" },
+  ),
 };
 
 const providers = {

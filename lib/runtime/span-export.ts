@@ -6,8 +6,7 @@ import { getPool } from "./db";
 import { getEnv } from "./env";
 import { readSpanExport } from "./read-span-export";
 import { remember } from "./remember";
-
-const version = "0.1.0";
+import { version } from "./version";
 
 /** How this service is called in traces. */
 export function getServiceName(): string {

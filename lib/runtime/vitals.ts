@@ -71,6 +71,7 @@ export function startVitals(role: ProcessVitals["role"], servesCalls: boolean): 
         ...{ role, pid: process.pid, started_at: startedAt, at: new Date().toISOString() },
         ...{ rss_bytes: rss, heap_bytes: heapUsed, loop: readLoop(), pools },
         calls: recorder === null ? null : countCalls(recorder),
+        tallies: recorder?.loop?.tallies ?? null,
         journal: recorder === null ? null : describeJournal(recorder),
         consumers: recorder === null ? [] : describeConsumers(recorder),
       };

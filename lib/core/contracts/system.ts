@@ -1,5 +1,7 @@
 /** How this installation is doing, as its processes say of themselves. What nobody said is `null`, which is not zero. */
 
+import type { Tallies } from "../metrics/tally-families";
+
 /** Connections of one pool. */
 export interface PoolVitals {
   readonly open: number;
@@ -89,6 +91,8 @@ export interface ProcessVitals {
   readonly heap_bytes: number;
   readonly loop: LoopDelay | null;
   readonly pools: Readonly<Record<string, PoolVitals>>;
+  /** What it has counted of calls that are over; `null` where none are served or nobody said. */
+  readonly tallies: Tallies | null;
   /** `null` where no calls are served. */
   readonly calls: CallCounts | null;
   readonly journal: JournalVitals | null;

@@ -32,6 +32,7 @@ function buildProcess(
     heap_bytes: 50,
     loop: { p50_ms: 0, p99_ms: 3, max_ms: 9 },
     pools: {},
+    tallies: null,
     calls,
     journal: null,
     consumers: [],

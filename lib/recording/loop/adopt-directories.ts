@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { findLockOwner, lockDirectory, type DirectoryLock } from "../journal/lock-directory";
 import { DirectoryTail, type TailOptions } from "./tail-directory";
 
-type AdoptOptions = Pick<TailOptions, "priceCall" | "counter">;
+type AdoptOptions = Pick<TailOptions, "priceCall" | "counter" | "meter">;
 
 /** The journal of a gateway that is gone, being read to its end. */
 export interface AdoptedDirectory {
@@ -28,7 +28,7 @@ function holdsOnlyJournal(path: string): boolean {
 export function adoptDirectories(
   root: string,
   own: ReadonlySet<string>,
-  { priceCall, counter }: AdoptOptions = {},
+  { priceCall, counter, meter }: AdoptOptions = {},
 ): AdoptedDirectory[] {
   const adopted: AdoptedDirectory[] = [];
   for (const entry of readdirSync(root, { withFileTypes: true })) {
@@ -40,7 +40,7 @@ export function adoptDirectories(
     adopted.push({
       path,
       lock,
-      tail: new DirectoryTail({ directory: path, liveFromSegment: null, priceCall, counter }),
+      tail: new DirectoryTail({ directory: path, liveFromSegment: null, priceCall, counter, meter }),
     });
   }
   return adopted;

@@ -5,6 +5,8 @@ import type { TokenCounter } from "@/lib/core/contracts/token-counter";
 import type { Pool } from "pg";
 import { createCallWriter, type CallWriter, type WriterStats } from "../store/create-call-writer";
 import { adoptDirectories, releaseAdopted, removeAdopted, type AdoptedDirectory } from "./adopt-directories";
+import type { Tallies } from "@/lib/core/metrics/tally-families";
+import { CallMeter } from "./call-meter";
 import type { LedgerCounts } from "./call-ledger";
 import { DirectoryTail, isEmptyBatch, isFullBatch, type CallBatch } from "./tail-directory";
 
@@ -35,6 +37,8 @@ export interface RecorderLoopStats extends WriterStats {
   readonly position: string;
   /** Calls that are over, each counted once. */
   readonly calls: LedgerCounts;
+  /** What they were, since this loop began. */
+  readonly tallies: Tallies;
   /** Journal bytes that are not in the database yet, of dead processes' journals too; `null` when the disk does not say. */
   readonly lagBytes: number | null;
   /** When the oldest record that is not in the database was written, in epoch milliseconds. */
@@ -78,12 +82,13 @@ class JournalLoop implements RecorderLoop {
   private adoptAfter = 0;
   /** Calls of journals that were adopted and are gone. */
   private adoptedCalls = 0;
+  private readonly meter = new CallMeter();
   private readonly finished: Promise<void>;
 
   constructor(private readonly options: RecorderLoopOptions) {
     this.onProblem = options.onProblem ?? (() => undefined);
     const { directory, liveFromSegment, pool, onStored, priceCall, counter } = options;
-    this.own = new DirectoryTail({ directory, liveFromSegment, priceCall, counter });
+    this.own = new DirectoryTail({ directory, liveFromSegment, priceCall, counter, meter: this.meter });
     const { signal } = this.abort;
     this.writer = createCallWriter({ pool, signal, onProblem: this.onProblem, ...(onStored && { onStored }) });
     this.finished = this.run();
@@ -106,6 +111,7 @@ class JournalLoop implements RecorderLoop {
       missingSegments,
       position: `${String(segment)}:${String(offset)}`,
       calls: { ...this.own.counts, inherited: this.own.counts.inherited + this.deliveredForOthers() },
+      tallies: this.meter.read(),
       lagBytes: this.measureLag(),
       oldestWaitingAt: this.findOldestWaiting(),
     };
@@ -271,6 +277,8 @@ class JournalLoop implements RecorderLoop {
     if (now < this.adoptAfter) return;
     this.adoptAfter = now + adoptEveryMs;
     const mine = new Set([this.options.directory, ...this.adopted.map((one) => one.path)]);
-    this.adopted.push(...adoptDirectories(dirname(this.options.directory), mine, this.options));
+    this.adopted.push(
+      ...adoptDirectories(dirname(this.options.directory), mine, { ...this.options, meter: this.meter }),
+    );
   }
 }

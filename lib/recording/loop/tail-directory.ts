@@ -10,6 +10,7 @@ import { encodeDeadLetter } from "../store/dead-letter-record";
 import { SegmentReader, type JournalEntry, type JournalPosition, type ReaderStats } from "../journal/segment-reader";
 import { CallTables } from "../store/call-tables";
 import type { PreparedCall } from "../store/create-call-writer";
+import type { CallMeter } from "./call-meter";
 import { CallLedger, comparePositions, type EndedCall, type LedgerCounts } from "./call-ledger";
 import { loadCursor, saveCursor, type Cursor } from "./cursor-file";
 import { findOldestRecord, measureBehind } from "./measure-behind";
@@ -35,6 +36,8 @@ export interface TailOptions {
   readonly priceCall?: PriceCall | undefined;
   /** Without it nothing is counted. */
   readonly counter?: TokenCounter | undefined;
+  /** Counts what is over; without it nobody does. */
+  readonly meter?: CallMeter | undefined;
 }
 
 /** A call whose provider did not say what it used. */
@@ -196,12 +199,18 @@ export class DirectoryTail {
     const assembled = assemble(call, priceCall);
     if (typeof assembled !== "string") batch.bytes += assembled.bytes;
     if (counter === undefined || typeof assembled === "string" || assembled.uncounted === undefined) {
-      batch.calls.push(encode(call, assembled, batch.tables));
+      batch.calls.push(this.encode(call, assembled, batch.tables));
       return;
     }
     const { request, finish } = assembled.uncounted;
-    const count = async (): Promise<PreparedCall> => encode(call, finish(await counter.count(request)), batch.tables);
+    const count = async (): Promise<PreparedCall> =>
+      this.encode(call, finish(await counter.count(request)), batch.tables);
     batch.uncounted.push({ count });
+  }
+
+  private encode(call: CollectedCall, assembled: AssembledCall | string, tables: CallTables): PreparedCall {
+    if (typeof assembled !== "string") this.options.meter?.count(assembled);
+    return encode(call, assembled, tables);
   }
 
   /** Calls that have been running for a while are shown as such. */

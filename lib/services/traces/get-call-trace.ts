@@ -20,13 +20,16 @@ async function readCall(db: Db, id: string) {
 }
 
 /** The call's trace: what trace stores and applications know of it, and always what the gateway measured itself.
+ * @param sources `own` asks no trace store: it answers at once, and says that there would be more
  * @throws AppError `not_found`
  */
 export async function getCallTrace(
   { db, spanSources, serviceName, now }: TraceContext,
   id: string,
+  { sources = "all" }: { readonly sources?: "all" | "own" } = {},
 ): Promise<CallTrace> {
   const call = await readCall(db, id);
+  const askedSources = sources === "own" ? [] : spanSources;
   const startedAtMs = call.startedAt.getTime();
   const question: TraceQuestion = {
     traceId: call.traceId,
@@ -35,7 +38,7 @@ export async function getCallTrace(
     toMs: call.endedAt?.getTime() ?? now(),
   };
   const [asked, stored, steps] = await Promise.all([
-    askSources(spanSources, question),
+    askSources(askedSources, question),
     listStoredSpans(db, call.projectId, call.traceId),
     readSteps(db, call.callId),
   ]);
@@ -48,6 +51,7 @@ export async function getCallTrace(
     stored,
     own: buildCallSpans({ ...call, startedAtMs, storedAtMs, timings, steps, usage }, serviceName),
     state: call.state,
+    unasked: sources === "own" ? spanSources.map(({ id: source }) => source) : [],
     endedAgoMs: call.endedAt === null ? null : now() - call.endedAt.getTime(),
     link: spanSources.map((source) => source.link(question)).find((link) => link !== null) ?? null,
   });

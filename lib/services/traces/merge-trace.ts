@@ -14,6 +14,8 @@ export interface TraceParts {
   /** How long ago the call ended, in milliseconds; `null` while it runs. */
   readonly endedAgoMs: number | null;
   readonly link: string | null;
+  /** Sources that may know more and were not asked this time. */
+  readonly unasked: readonly TraceSource[];
 }
 
 /** Exporters send in batches and stores take their time: until then a trace may still grow. */
@@ -40,8 +42,8 @@ function findSource({ asked, stored }: TraceParts): TraceSource {
   return stored.length > 0 ? "embedded" : "timings";
 }
 
-function isGrowing({ asked, state, endedAgoMs, own }: TraceParts): boolean {
-  if (state === "in_progress") return true;
+function isGrowing({ asked, state, endedAgoMs, own, unasked }: TraceParts): boolean {
+  if (state === "in_progress" || unasked.length > 0) return true;
   if (endedAgoMs === null || endedAgoMs > growingMs || asked.length === 0) return false;
   // Once the store has the call itself, what it has is what there is.
   const known = new Set(asked.flatMap(({ answer }) => answer.spans.map((span) => span.span_id)));
@@ -60,6 +62,7 @@ function findStatus(parts: TraceParts, isTooLarge: boolean): TraceStatus {
 
 function listMessages(parts: TraceParts, isTooLarge: boolean): string[] {
   const messages = parts.asked.flatMap(({ answer }) => (answer.message === null ? [] : [answer.message]));
+  if (parts.unasked.length > 0) messages.push("The gateway's own timings, until the trace store answers.");
   if (parts.state === "in_progress") messages.push("The call is still running.");
   if (parts.state === "interrupted") messages.push("The gateway ended before the call did.");
   if (isTooLarge) messages.push(`Only the first ${String(mostSpans)} spans are shown.`);

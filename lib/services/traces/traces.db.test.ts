@@ -85,6 +85,16 @@ describe("getCallTrace", () => {
     expect(await look(id, [source(never)])).toMatchObject({ status: "unavailable", source: "timings" });
   });
 
+  it("answers at once with its own timings when asked to, and says that there is more to come", async () => {
+    const { call_id: id } = await store();
+    const never: SpanSource = { id: "tempo", find: () => Promise.reject(new Error("asked")), link: () => null };
+    const context = { db, spanSources: [never], serviceName: "diffract", now: Date.now };
+    const trace = await getCallTrace(context, id, { sources: "own" });
+    expect(trace).toMatchObject({ source: "timings", status: "growing" });
+    expect(trace.message).toContain("until the trace store answers");
+    expect((await getCallTrace({ ...context, spanSources: [] }, id, { sources: "own" })).status).toBe("complete");
+  });
+
   it("calls a young trace growing until the store has all of the call", async () => {
     const record = await store();
     const soon = record.started_at + record.timings.ended + 5_000;

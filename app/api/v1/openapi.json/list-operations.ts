@@ -17,6 +17,7 @@ import * as call from "../calls/[id]/route";
 import * as callStream from "../calls/[id]/stream/route";
 import * as callTrace from "../calls/[id]/trace/route";
 import * as calls from "../calls/route";
+import * as metrics from "../metrics/route";
 import * as policy from "../policies/[id]/route";
 import * as catalogue from "../policies/catalogue/route";
 import * as policies from "../policies/route";
@@ -139,6 +140,11 @@ function listSystemOperations(): readonly ApiOperation[] {
   const letters = "/system/dead-letters";
   return [
     text("get", "/system", system.GET, ["How each process and the recording are doing", "The system report"]),
+    text("get", "/metrics", metrics.GET, [
+      "What Prometheus reads; also at `/metrics`, and for anybody where `DIFFRACT_METRICS_OPEN` says so",
+      "Prometheus text",
+      "text/plain",
+    ]),
     text("get", letters, deadLetters.GET, [
       "Records that the database refused, newest first",
       "A page of dead letters",

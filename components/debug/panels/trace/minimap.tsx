@@ -58,6 +58,16 @@ function resolveColour(canvas: HTMLCanvasElement, colour = ""): string {
   return value;
 }
 
+/** What is not shown large stands back. */
+function Shade({ from, to }: TimeWindow) {
+  return (
+    <span
+      className="absolute inset-y-0 bg-sunken/75"
+      style={{ left: `${String(from * 100)}%`, width: `${String((to - from) * 100)}%` }}
+    />
+  );
+}
+
 /** The whole trace in small; dragging over it chooses what is shown large. Keys and buttons do the same. */
 export function Minimap({ picture, axis, onWindow }: MinimapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -81,6 +91,7 @@ export function Minimap({ picture, axis, onWindow }: MinimapProps) {
     return Math.min(1, Math.max(0, (event.clientX - left) / width));
   };
   const chosen = drag ?? shown;
+  const [left, right] = [Math.min(chosen.from, chosen.to), Math.max(chosen.from, chosen.to)];
   return (
     <div
       aria-hidden="true"
@@ -101,13 +112,14 @@ export function Minimap({ picture, axis, onWindow }: MinimapProps) {
       }}
     >
       <canvas ref={canvas} className="block h-11 w-full" />
-      <span
-        className="absolute inset-y-0 border-x-2 border-accent bg-accent/10"
-        style={{
-          left: `${String(Math.min(chosen.from, chosen.to) * 100)}%`,
-          width: `${String(Math.abs(chosen.to - chosen.from) * 100)}%`,
-        }}
-      />
+      <Shade from={0} to={left} />
+      <Shade from={right} to={1} />
+      {chosen !== wholeWindow && (
+        <span
+          className="absolute inset-y-0 border-x-2 border-accent"
+          style={{ left: `${String(left * 100)}%`, width: `${String((right - left) * 100)}%` }}
+        />
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { correctClockSkew, type SkewCorrection } from "@/lib/core/traces/correct
 import { findCriticalPath, type CriticalSection } from "@/lib/core/traces/find-critical-path";
 import { findGaps, type TimeGap } from "@/lib/core/traces/find-gaps";
 import { eventNames } from "@/lib/core/traces/attribute-names";
+import { refitTree } from "@/lib/core/traces/refit-tree";
 import { readStepSpan } from "../../open-beside";
 
 /** A trace, laid out. */
@@ -34,23 +35,30 @@ function plural(count: number, one: string, many: string): string {
   return `${String(count)} ${count === 1 ? one : many}`;
 }
 
+function describeShift(shiftNs: number): string {
+  return `${formatNanos(Math.abs(shiftNs))} ${shiftNs < 0 ? "earlier" : "later"}`;
+}
+
 function listWarnings(tree: SpanTree, corrections: readonly SkewCorrection[]): string[] {
   const warnings: string[] = [];
   const orphans = tree.orphanIds.size;
-  if (orphans > 0)
+  if (orphans === 1 && tree.nodes.some(({ span }) => tree.orphanIds.has(span.span_id) && span.kind === "server"))
+    warnings.push("The span of whoever made this call is not part of what was found.");
+  else if (orphans > 0)
     warnings.push(
       `${plural(orphans, "span has a parent that is", "spans have parents that are")} not part of this trace.`,
     );
   if (tree.duplicates > 0) warnings.push(`${plural(tree.duplicates, "span", "spans")} came more than once.`);
   for (const { service, shiftNs } of corrections)
-    warnings.push(`The clock of ${service} was set apart: its spans are moved by ${(shiftNs / 1e6).toFixed(3)} ms.`);
+    warnings.push(`The clock of ${service} differs: its spans are shown ${describeShift(shiftNs)} than it said.`);
   return warnings;
 }
 
 /** Lays a trace out; pure, so it is made once for each answer. */
 export function prepareTrace({ spans }: Pick<CallTrace, "spans">): TracePicture {
-  const tree = buildSpanTree(spans);
-  const corrections = correctClockSkew(tree);
+  const given = buildSpanTree(spans);
+  const corrections = correctClockSkew(given);
+  const tree = corrections.length === 0 ? given : refitTree(given);
   return {
     tree,
     corrections,
@@ -67,13 +75,33 @@ export function eventOffset(tree: SpanTree, node: SpanNode, atNs: string): numbe
   return Number(BigInt(atNs) - tree.originNs) + node.shiftNs;
 }
 
-/** Where waiting ended and the answer began, inside the bar of a request to a provider; `null` for other spans. */
-export function findFirstByte(tree: SpanTree, node: SpanNode): number | null {
-  if (node.span.kind !== "client") return null;
-  const event = node.span.events.find(({ name }) => name === eventNames.firstByte || name === "gen_ai.first_token");
+/** How a request to a provider divides; offsets in the picture. */
+export interface StreamSplit {
+  /** Where waiting ended and the answer began. */
+  readonly firstByte: number;
+  /** Where the model's own words began; `null` where nobody found that out. */
+  readonly firstToken: number | null;
+}
+
+function findEvent(tree: SpanTree, node: SpanNode, names: readonly string[]): number | null {
+  const event = node.span.events.find(({ name }) => names.includes(name));
   if (event === undefined) return null;
   const offset = eventOffset(tree, node, event.at_ns);
   return offset >= node.start && offset <= node.end ? offset : null;
+}
+
+/** The wait and the stream of a request to a provider; `null` for other spans. */
+export function splitStream(tree: SpanTree, node: SpanNode): StreamSplit | null {
+  if (node.span.kind !== "client") return null;
+  const firstToken = findEvent(tree, node, [eventNames.firstToken, "gen_ai.first_token"]);
+  const firstByte = findEvent(tree, node, [eventNames.firstByte]) ?? firstToken;
+  return firstByte === null ? null : { firstByte, firstToken };
+}
+
+/** The split in words, for the row and for reading aloud. */
+export function describeSplit(node: SpanNode, { firstByte, firstToken }: StreamSplit): string {
+  const [name, at] = firstToken === null ? ["first byte", firstByte] : ["first token", firstToken];
+  return `${name} after ${formatNanos(at - node.start)}`;
 }
 
 /** How the source is called on the page. */

@@ -2,12 +2,17 @@ import { ChevronDown, ChevronRight, CircleAlert } from "lucide-react";
 import type { CSSProperties } from "react";
 import { joinClasses } from "@/components/ui/join-classes";
 import type { SpanRow } from "@/lib/core/traces/lay-out-rows";
-import { formatNanos, type TracePicture } from "./prepare-trace";
+import { describeSplit, formatNanos, splitStream, type TracePicture } from "./prepare-trace";
 import { serviceColour } from "./service-colour";
 import { SpanBar, type Axis } from "./span-bar";
 
 export const rowHeight = 28;
-export const rowColumns = "grid grid-cols-[minmax(9rem,34%)_minmax(0,1fr)_5rem]";
+export const rowColumns =
+  "grid grid-cols-[minmax(9rem,44%)_minmax(0,1fr)_4.5rem] md:grid-cols-[minmax(9rem,34%)_minmax(0,1fr)_5rem]";
+
+/** At the quarters of the axis, as its numbers are. */
+const gridLines =
+  "bg-[linear-gradient(to_right,var(--line)_1px,transparent_1px)] bg-[length:25%_100%] bg-[position:-1px_0] print:bg-none";
 
 interface SpanRowViewProps {
   readonly row: SpanRow;
@@ -23,8 +28,9 @@ interface SpanRowViewProps {
 }
 
 /** What the bar shows, in words. */
-function describe({ node }: SpanRow): string {
-  const state = node.span.status === "error" ? ", failed" : "";
+function describe({ node }: SpanRow, { tree }: TracePicture): string {
+  const split = splitStream(tree, node);
+  const state = `${split === null ? "" : `, ${describeSplit(node, split)}`}${node.span.status === "error" ? ", failed" : ""}`;
   return `${node.span.service} ${node.span.name}, begins after ${formatNanos(node.start)}, takes ${formatNanos(node.end - node.start)}${state}`;
 }
 
@@ -44,7 +50,7 @@ export function SpanRowView({ row, index, picture, axis, style, ...state }: Span
       aria-rowindex={index + 2}
       aria-expanded={hasChildren ? isOpen : undefined}
       aria-selected={isChosen}
-      aria-label={describe(row)}
+      aria-label={describe(row, picture)}
       onClick={onChoose}
       style={{ ...style, height: rowHeight }}
       className={joinClasses(
@@ -56,8 +62,8 @@ export function SpanRowView({ row, index, picture, axis, style, ...state }: Span
     >
       <span
         role="gridcell"
-        className="flex min-w-0 items-center gap-1 pr-2"
-        style={{ paddingLeft: 8 + Math.min(level - 1, 12) * 14 }}
+        className="flex min-w-0 items-center gap-1 pr-2 [--indent:8px] md:[--indent:14px]"
+        style={{ paddingLeft: `calc(8px + ${String(Math.min(level - 1, 12))} * var(--indent))` }}
       >
         {hasChildren ? (
           <button
@@ -85,7 +91,7 @@ export function SpanRowView({ row, index, picture, axis, style, ...state }: Span
           <span className="truncate text-2xs text-ink-3 max-md:hidden">{span.service}</span>
         )}
       </span>
-      <span role="gridcell" className="relative overflow-hidden border-l border-line/60">
+      <span role="gridcell" className={joinClasses("relative overflow-hidden border-l border-line/60", gridLines)}>
         <SpanBar picture={picture} node={node} axis={axis} />
       </span>
       <span role="gridcell" className="tabular flex items-center justify-end pr-3 text-ink-2">

@@ -112,7 +112,7 @@ function summarise(trace: CallTrace, { tree, errors }: TracePicture): string {
   const spans = tree.nodes.length;
   const parts = [
     sourceLabels[trace.source],
-    `${String(spans)} ${spans === 1 ? "span" : "spans"}${trace.status === "growing" ? " so far" : ""}`,
+    `${spans.toLocaleString("en")} ${spans === 1 ? "span" : "spans"}${trace.status === "growing" ? " so far" : ""}`,
     formatNanos(tree.durationNs),
     ...(errors > 0 ? [`${String(errors)} failed`] : []),
   ];

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { TraceSpan } from "@/lib/core/contracts/trace";
-import { findFirstByte, findNamedSpan, findStepPosition, formatNanos, prepareTrace } from "./prepare-trace";
+import {
+  describeSplit,
+  findNamedSpan,
+  findStepPosition,
+  formatNanos,
+  prepareTrace,
+  splitStream,
+} from "./prepare-trace";
 import { serviceColour } from "./service-colour";
 import { clampWindow, panWindow, toWindow, wholeWindow, zoomWindow } from "./time-window";
 
@@ -33,7 +40,7 @@ describe("prepareTrace", () => {
     expect(picture.warnings).toEqual([
       "1 span has a parent that is not part of this trace.",
       "1 span came more than once.",
-      "The clock of model was set apart: its spans are moved by -0.004 ms.",
+      "The clock of model differs: its spans are shown 3.8 µs earlier than it said.",
     ]);
   });
 
@@ -52,7 +59,53 @@ describe("prepareTrace", () => {
   it("finds where waiting ended, inside requests to providers only", () => {
     const events = [{ name: "first byte", at_ns: "1400", attributes: {} }];
     const { tree } = prepareTrace({ spans: [span("a", null, { events }), span("b", "a", { kind: "client", events })] });
-    expect(tree.nodes.map((node) => findFirstByte(tree, node))).toEqual([null, 400]);
+    expect(tree.nodes.map((node) => splitStream(tree, node))).toEqual([null, { firstByte: 400, firstToken: null }]);
+  });
+});
+
+describe("the split of a request to a provider", () => {
+  const at = (first: string, token: string | null) => [
+    { name: "first byte", at_ns: first, attributes: {} },
+    ...(token === null ? [] : [{ name: "first token", at_ns: token, attributes: {} }]),
+  ];
+  const split = (events: TraceSpan["events"]) => {
+    const { tree } = prepareTrace({ spans: [span("b", null, { kind: "client", events })] });
+    const [node] = tree.nodes;
+    const found = node && splitStream(tree, node);
+    return found && { ...found, words: describeSplit(node, found) };
+  };
+
+  it("is at the first byte, and names the first token where it is known", () => {
+    expect(split(at("1400", "1600"))).toEqual({ firstByte: 400, firstToken: 600, words: "first token after 0.6 µs" });
+    expect(split(at("1400", null))).toMatchObject({ firstToken: null, words: "first byte after 0.4 µs" });
+    const vercel = [{ name: "gen_ai.first_token", at_ns: "1500", attributes: {} }];
+    expect(split(vercel)).toMatchObject({ firstByte: 500, firstToken: 500 });
+  });
+
+  it("leaves out what lies outside of the span", () => {
+    expect(split(at("900", "2600"))).toBeNull();
+  });
+});
+
+describe("a trace whose clocks differ", () => {
+  const remote = { service: "model", resource: { "host.name": "far" } };
+
+  it("gets an axis that fits what is shown, and marks that stay on their spans", () => {
+    const event = [{ name: "first byte", at_ns: "90000000400", attributes: {} }];
+    const late = { ...remote, kind: "client" as const, start_ns: "90000000000", end_ns: "90000000500", events: event };
+    const { tree } = prepareTrace({ spans: [span("a", null), span("b", "a", late)] });
+    expect(tree.durationNs).toBe(1000);
+    expect(tree.nodes.map((node) => splitStream(tree, node)?.firstByte ?? null)).toEqual([null, 650]);
+  });
+
+  it("begins where the first span now begins, though another said that it was earlier", () => {
+    const early = { ...remote, start_ns: "0", end_ns: "500" };
+    const { tree } = prepareTrace({ spans: [span("a", null), span("b", "a", early)] });
+    expect([tree.durationNs, tree.originNs]).toEqual([1000, 1000n]);
+    expect(tree.nodes.map(({ start, end }) => [start, end])).toEqual([
+      [0, 1000],
+      [250, 750],
+    ]);
   });
 });
 

@@ -1,14 +1,35 @@
 "use client";
 
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { CallTrace } from "@/lib/core/contracts/trace";
 
 const growingPollMs = 2_000;
+/** Most stores have answered by then. */
+const patienceMs = 400;
 
-/** The trace of a call; asked for again while it grows. @param state of the call: when it ends the trace is asked for anew */
-export function useTrace(callId: string, state: string): UseQueryResult<CallTrace> {
-  return useQuery({
+/** Whether a question has been open for a while. */
+function useIsLate(isWaiting: boolean): boolean {
+  const [isLate, setIsLate] = useState(false);
+  useEffect(() => {
+    if (!isWaiting) return;
+    const timer = setTimeout(() => {
+      setIsLate(true);
+    }, patienceMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isWaiting]);
+  return isLate && isWaiting;
+}
+
+/**
+ * The trace of a call; asked for again while it grows. What the gateway knows itself is shown while a trace store takes its
+ * time. @param state of the call: when it ends the trace is asked for anew
+ */
+export function useTrace(callId: string, state: string): Pick<UseQueryResult<CallTrace>, "data" | "error" | "refetch"> {
+  const whole = useQuery({
     queryKey: ["trace", callId, state],
     queryFn: ({ signal }) => fetchJson<CallTrace>(`/api/v1/calls/${callId}/trace`, { signal }),
     staleTime: Infinity,
@@ -16,4 +37,13 @@ export function useTrace(callId: string, state: string): UseQueryResult<CallTrac
     placeholderData: (before) => before,
     refetchInterval: (query) => (query.state.data?.status === "growing" ? growingPollMs : false),
   });
+  const own = useQuery({
+    queryKey: ["own-trace", callId, state],
+    queryFn: ({ signal }) => fetchJson<CallTrace>(`/api/v1/calls/${callId}/trace?sources=own`, { signal }),
+    enabled: useIsLate(whole.data === undefined && whole.error === null),
+    staleTime: Infinity,
+    retry: false,
+  });
+  const isWaiting = whole.data === undefined && whole.error === null;
+  return { data: whole.data ?? (isWaiting ? own.data : undefined), error: whole.error, refetch: whole.refetch };
 }

@@ -7,6 +7,7 @@ import { FocusFrame } from "@/components/ui/focus-frame";
 import { createTimeScale } from "@/lib/core/traces/find-gaps";
 import { layOutRows, type SpanRow } from "@/lib/core/traces/lay-out-rows";
 import { matchesSpan } from "@/lib/core/traces/match-span";
+import { Legend } from "./legend";
 import { Minimap } from "./minimap";
 import { formatNanos, type TracePicture } from "./prepare-trace";
 import type { Axis } from "./span-bar";
@@ -170,8 +171,8 @@ export function Waterfall({ picture, state, searchBox }: WaterfallProps) {
   const onKeyDown = useWaterfallKeys({ rows, active: Math.min(active, rows.length - 1), actions });
   const activeId = rows[Math.min(active, rows.length - 1)]?.node.span.span_id;
   return (
-    <div className="grid min-w-0 grid-cols-1 gap-2">
-      <div className="flex items-center gap-2 px-4 pt-3 print:hidden">
+    <div className="grid min-w-0 grid-cols-1">
+      <div className="flex items-center gap-2 px-4 py-3 pb-2 print:hidden">
         <div className="min-w-0 flex-1">
           <Minimap picture={picture} axis={axis} onWindow={setShown} />
         </div>
@@ -230,6 +231,7 @@ export function Waterfall({ picture, state, searchBox }: WaterfallProps) {
         </div>
         <FocusFrame />
       </div>
+      <Legend />
       {rows.length === 0 && <p className="px-4 pb-4 text-sm text-ink-3">No span matches.</p>}
     </div>
   );

@@ -1,0 +1,5 @@
+import { serveMetrics } from "@/lib/runtime/metrics";
+
+export const dynamic = "force-dynamic";
+
+export const GET = serveMetrics;
