@@ -94,9 +94,7 @@ export function CreateTokenForm({ formId, projects, initialProject, onCreated, o
             placeholder="Unlimited"
             autoComplete="off"
             value={maxRequests}
-            onChange={(event) => {
-              setMaxRequests(event.target.value);
-            }}
+            onText={setMaxRequests}
           />
         )}
       </Field>

@@ -30,16 +30,16 @@ export function MetadataFields({ pairs, onChange }: MetadataFieldsProps) {
             aria-label={`Key ${index + 1}`}
             placeholder="team"
             value={pair.key}
-            onChange={(event) => {
-              patch(index, { key: event.target.value });
+            onText={(text) => {
+              patch(index, { key: text });
             }}
           />
           <Input
             aria-label={`Value ${index + 1}`}
             placeholder="search"
             value={pair.value}
-            onChange={(event) => {
-              patch(index, { value: event.target.value });
+            onText={(text) => {
+              patch(index, { value: text });
             }}
           />
           <IconButton

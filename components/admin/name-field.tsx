@@ -14,18 +14,7 @@ interface NameFieldProps {
 export function NameField({ value, onChange, ...notes }: NameFieldProps) {
   return (
     <Field label="Name" {...notes}>
-      {(control) => (
-        <Input
-          {...control}
-          required
-          maxLength={100}
-          autoComplete="off"
-          value={value}
-          onChange={(event) => {
-            onChange(event.target.value);
-          }}
-        />
-      )}
+      {(control) => <Input {...control} required maxLength={100} autoComplete="off" value={value} onText={onChange} />}
     </Field>
   );
 }

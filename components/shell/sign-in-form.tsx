@@ -65,9 +65,7 @@ export function SignInForm({ callbackUrl, initialError }: SignInFormProps) {
             autoFocus
             required
             value={email}
-            onChange={(event) => {
-              setEmail(event.target.value);
-            }}
+            onText={setEmail}
           />
         )}
       </Field>
@@ -80,9 +78,7 @@ export function SignInForm({ callbackUrl, initialError }: SignInFormProps) {
             autoComplete="current-password"
             required
             value={password}
-            onChange={(event) => {
-              setPassword(event.target.value);
-            }}
+            onText={setPassword}
           />
         )}
       </Field>

@@ -6,7 +6,22 @@ export const controlClasses = joinClasses(
   "aria-invalid:border-removed disabled:opacity-50",
 );
 
+interface InputProps extends ComponentProps<"input"> {
+  /** What the field says after each change. */
+  readonly onText?: (text: string) => void;
+}
+
 /** A line of text. Give it a label with `Field`. */
-export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input {...rest} className={joinClasses(controlClasses, className)} />;
+export function Input({ className, onText, ...rest }: InputProps) {
+  return (
+    <input
+      {...(onText && {
+        onChange: (event) => {
+          onText(event.target.value);
+        },
+      })}
+      {...rest}
+      className={joinClasses(controlClasses, className)}
+    />
+  );
 }

@@ -3,12 +3,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { AskUsageMode } from "@/lib/core/contracts/configuration";
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
 import type { ProviderDefinition } from "@/lib/core/contracts/provider";
-import { policyDefinitions } from "@/lib/policies/registry";
 import { providerDefinitions } from "@/lib/providers/registry";
+import { createTestGateway } from "@/lib/testing/create-test-gateway";
 import { startFakeUpstream, type FakeUpstream } from "@/lib/testing/fake-upstream";
-import { buildTenant, buildUpstream, createFixedDirectory, hashTestToken } from "@/lib/testing/fixed-directory";
+import { buildTenant, buildUpstream } from "@/lib/testing/fixed-directory";
 import { createMemoryRecorder, type MemoryRecorder } from "@/lib/testing/memory-recorder";
-import { createGateway } from "./create-gateway";
 import { handleWebRequest } from "./web-adapter";
 
 const chunk = (content: string): string =>
@@ -76,13 +75,7 @@ async function callThrough(setup: Setup): Promise<Seen> {
     policies,
   });
   const recorder = createMemoryRecorder();
-  const gateway = createGateway({
-    directory: createFixedDirectory([tenant]),
-    recorder,
-    providers,
-    policies: policyDefinitions,
-    hashToken: hashTestToken,
-  });
+  const gateway = createTestGateway([tenant], { recorder, providers });
   const headers = { authorization: `Bearer ${tenant.token}`, "content-type": "application/json" };
   const response = await handleWebRequest(
     gateway,

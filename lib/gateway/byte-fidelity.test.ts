@@ -2,21 +2,13 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
-import { policyDefinitions } from "@/lib/policies/registry";
-import { providerDefinitions } from "@/lib/providers/registry";
+import { createTestGateway } from "@/lib/testing/create-test-gateway";
 import { startFakeUpstream, type FakeUpstream } from "@/lib/testing/fake-upstream";
-import {
-  buildTenant,
-  buildUpstream,
-  createFixedDirectory,
-  hashTestToken,
-  type TestTenant,
-} from "@/lib/testing/fixed-directory";
+import { buildTenant, buildUpstream, type TestTenant } from "@/lib/testing/fixed-directory";
 import { createMemoryRecorder, type MemoryRecorder } from "@/lib/testing/memory-recorder";
 import { hasRecordedExchanges, listRecordedExchanges, type RecordedExchange } from "@/lib/testing/recorded-exchanges";
 import { send, type Reply } from "@/lib/testing/send-http";
 import { serveOnLoopback } from "@/lib/testing/serve-on-loopback";
-import { createGateway } from "./create-gateway";
 import { createNodeHandler } from "./node-adapter";
 
 const paths: Readonly<Record<string, string>> = {
@@ -110,13 +102,7 @@ describe.skipIf(!hasRecordedExchanges)("recorded exchanges through the gateway",
       policed: { ...policed, project: { ...policed.project, upstreams, policies: idlePolicies } },
     };
     recorder = createMemoryRecorder();
-    const gateway = createGateway({
-      directory: createFixedDirectory(Object.values(tenants)),
-      recorder,
-      providers: providerDefinitions,
-      policies: policyDefinitions,
-      hashToken: hashTestToken,
-    });
+    const gateway = createTestGateway(Object.values(tenants), { recorder });
     const server = await serveOnLoopback(createNodeHandler(gateway));
     url = server.url;
     close = async () => {

@@ -1,13 +1,11 @@
 /** Answers that policies were to read and cannot: closed policies stop them, open ones let them pass and say so. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
-import { policyDefinitions } from "@/lib/policies/registry";
-import { providerDefinitions } from "@/lib/providers/registry";
+import { createTestGateway } from "@/lib/testing/create-test-gateway";
 import { startFakeUpstream, type FakeUpstream } from "@/lib/testing/fake-upstream";
-import { buildTenant, buildUpstream, createFixedDirectory, hashTestToken } from "@/lib/testing/fixed-directory";
+import { buildTenant, buildUpstream } from "@/lib/testing/fixed-directory";
 import { createMemoryRecorder } from "@/lib/testing/memory-recorder";
 import { CallAbort } from "./call-abort";
-import { createGateway } from "./create-gateway";
 import type { Gateway, OutgoingCall } from "./gateway-types";
 
 const answer = '{"choices":[{"message":{"role":"assistant","content":"write to bob@example.com"}}]}';
@@ -55,13 +53,7 @@ describe("an answer that policies cannot read", () => {
   ): Promise<{ status: number; body: Buffer }> {
     const upstreams = [buildUpstream({ baseUrl: upstream.url })];
     const tenant = buildTenant({ upstreams, policies: [policy] });
-    const gateway = createGateway({
-      directory: createFixedDirectory([tenant]),
-      recorder,
-      providers: providerDefinitions,
-      policies: policyDefinitions,
-      hashToken: hashTestToken,
-    });
+    const gateway = createTestGateway([tenant], { recorder });
     gateways.push(gateway);
     const body = Buffer.from(text);
     const reply = await gateway.handle({

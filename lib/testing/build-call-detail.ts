@@ -1,5 +1,5 @@
 import { buildCertificate } from "@/lib/core/certificate/build-certificate";
-import type { CallDetail, PolicyStep, Timings } from "@/lib/core/contracts/call";
+import type { CallDetail, PolicyStep, RecordedEdit, Timings } from "@/lib/core/contracts/call";
 
 /** A completed, unchanged chat call that took 1.2 s; override what the test is about. */
 export function buildCallDetail(overrides: Partial<CallDetail> = {}): CallDetail {
@@ -92,4 +92,11 @@ export function buildStep(overrides: Partial<PolicyStep> = {}): PolicyStep {
     edits: [],
     ...overrides,
   };
+}
+
+type EditSketch = Pick<RecordedEdit, "path" | "start" | "from" | "to"> & Partial<RecordedEdit>;
+
+/** An edit that puts `to` where `from` stood. */
+export function buildEdit(edit: EditSketch): RecordedEdit {
+  return { end: edit.start + edit.from.length, rule: "r", reason: "R", ...edit };
 }

@@ -1,10 +1,9 @@
 import type { Dialect } from "@/lib/core/contracts/call";
 import type { ProviderDefinition, UpstreamOptions } from "@/lib/core/contracts/provider";
 import { CallAbort } from "@/lib/gateway/call-abort";
-import { createGateway } from "@/lib/gateway/create-gateway";
 import type { UpstreamClientRequest } from "@/lib/gateway/gateway-types";
-import { buildTenant, buildUpstream, createFixedDirectory, hashTestToken } from "./fixed-directory";
-import { createMemoryRecorder } from "./memory-recorder";
+import { createTestGateway } from "./create-test-gateway";
+import { buildTenant, buildUpstream } from "./fixed-directory";
 
 export interface LocateQuestion {
   readonly dialect: Dialect;
@@ -27,12 +26,9 @@ export async function locateThrough(
   const upstream = buildUpstream({ dialect, provider: provider.id, baseUrl, credential, options });
   const tenant = buildTenant({ upstreams: [upstream] });
   const sent: UpstreamClientRequest[] = [];
-  const gateway = createGateway({
-    directory: createFixedDirectory([tenant]),
-    recorder: createMemoryRecorder(),
+  const gateway = createTestGateway([tenant], {
     providers: [provider],
     policies: [],
-    hashToken: hashTestToken,
     upstream: {
       send(request) {
         sent.push(request);

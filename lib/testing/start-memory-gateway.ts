@@ -1,11 +1,9 @@
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
 import type { Gateway, GatewayLimits } from "@/lib/gateway/gateway-types";
-import { createGateway } from "@/lib/gateway/create-gateway";
-import { policyDefinitions } from "@/lib/policies/registry";
-import { providerDefinitions } from "@/lib/providers/registry";
 import { readMemoryRecords } from "./call-records";
+import { createTestGateway } from "./create-test-gateway";
 import { limitedRequests, testCredentials, type GatewayUnderTest } from "./describe-gateway";
-import { buildTenant, buildUpstream, createFixedDirectory, hashTestToken } from "./fixed-directory";
+import { buildTenant, buildUpstream } from "./fixed-directory";
 import { createMemoryRecorder } from "./memory-recorder";
 import type { LoopbackServer } from "./serve-on-loopback";
 
@@ -38,14 +36,7 @@ export async function startMemoryGateway(
     upstreams: upstreams.map((upstream) => ({ ...upstream, baseUrl: "http://127.0.0.1:9" })),
   });
   const recorder = createMemoryRecorder();
-  const gateway = createGateway({
-    directory: createFixedDirectory([good, limited, idle, unreachable]),
-    recorder,
-    providers: providerDefinitions,
-    policies: policyDefinitions,
-    limits,
-    hashToken: hashTestToken,
-  });
+  const gateway = createTestGateway([good, limited, idle, unreachable], { recorder, limits });
   const { url, close } = await listen(gateway);
   return {
     gateway,

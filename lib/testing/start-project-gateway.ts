@@ -1,10 +1,8 @@
 import type { ProjectConfig } from "@/lib/core/contracts/configuration";
-import { createGateway } from "@/lib/gateway/create-gateway";
 import type { GatewayLimits } from "@/lib/gateway/gateway-types";
 import { createNodeHandler } from "@/lib/gateway/node-adapter";
-import { policyDefinitions } from "@/lib/policies/registry";
-import { providerDefinitions } from "@/lib/providers/registry";
-import { buildTenant, createFixedDirectory, hashTestToken } from "./fixed-directory";
+import { createTestGateway } from "./create-test-gateway";
+import { buildTenant } from "./fixed-directory";
 import { createMemoryRecorder, type MemoryRecorder } from "./memory-recorder";
 import { serveOnLoopback } from "./serve-on-loopback";
 
@@ -22,14 +20,7 @@ export async function startProjectGateway(
 ): Promise<ProjectGateway> {
   const tenant = buildTenant(project);
   const recorder = createMemoryRecorder();
-  const gateway = createGateway({
-    directory: createFixedDirectory([tenant]),
-    recorder,
-    providers: providerDefinitions,
-    policies: policyDefinitions,
-    hashToken: hashTestToken,
-    limits,
-  });
+  const gateway = createTestGateway([tenant], { recorder, limits });
   const server = await serveOnLoopback(createNodeHandler(gateway));
   return {
     url: server.url,

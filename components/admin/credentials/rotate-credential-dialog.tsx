@@ -58,9 +58,7 @@ export function RotateCredentialDialog({ credential, onClose, onChanged }: Rotat
               autoComplete="off"
               spellCheck={false}
               value={secret}
-              onChange={(event) => {
-                setSecret(event.target.value);
-              }}
+              onText={setSecret}
             />
           )}
         </Field>

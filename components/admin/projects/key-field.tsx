@@ -63,8 +63,8 @@ export function KeyField({ kind, baseUrl, credentials, choice, onChange }: KeyFi
               autoComplete="off"
               spellCheck={false}
               value={choice.kind === "new" ? choice.secret : ""}
-              onChange={(event) => {
-                onChange({ kind: "new", secret: event.target.value });
+              onText={(text) => {
+                onChange({ kind: "new", secret: text });
               }}
             />
           )}

@@ -28,9 +28,7 @@ export function ModelTrial({ upstreams, providers }: ModelTrialProps) {
         spellCheck={false}
         placeholder="gpt-5-mini"
         value={model}
-        onChange={(event) => {
-          setModel(event.target.value);
-        }}
+        onText={setModel}
       />
       <p role="status" className="flex flex-wrap gap-x-4 text-xs text-ink-2">
         {name !== "" &&

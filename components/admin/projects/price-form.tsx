@@ -51,9 +51,7 @@ function PriceInput({ label, hint, otherwise, value, onChange }: PriceInputProps
           placeholder={otherwise}
           className="tabular"
           value={value}
-          onChange={(event) => {
-            onChange(event.target.value);
-          }}
+          onText={onChange}
         />
       )}
     </Field>
@@ -82,8 +80,8 @@ export function PriceForm({ formId, price, providers, onBusy, onSave }: PriceFor
               spellCheck={false}
               placeholder="gpt-*"
               value={draft.model ?? ""}
-              onChange={(event) => {
-                set("model", event.target.value);
+              onText={(text) => {
+                set("model", text);
               }}
             />
           )}
@@ -111,8 +109,8 @@ export function PriceForm({ formId, price, providers, onBusy, onSave }: PriceFor
               spellCheck={false}
               placeholder="Any"
               value={draft.service_tier ?? ""}
-              onChange={(event) => {
-                set("service_tier", event.target.value);
+              onText={(text) => {
+                set("service_tier", text);
               }}
             />
           )}

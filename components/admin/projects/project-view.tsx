@@ -129,16 +129,7 @@ function SettingsCard({ project, canEdit, isBusy, onChange }: SettingsCardProps)
         <label htmlFor={id} className="text-xs font-medium text-ink-2">
           Name
         </label>
-        <Input
-          id={id}
-          className="max-w-80"
-          required
-          maxLength={100}
-          value={name}
-          onChange={(event) => {
-            setName(event.target.value);
-          }}
-        />
+        <Input id={id} className="max-w-80" required maxLength={100} value={name} onText={setName} />
         {name.trim() !== project.name && (
           <Button type="submit" isBusy={isBusy}>
             Rename

@@ -130,9 +130,7 @@ export function UpstreamForm({
             spellCheck={false}
             placeholder="Any model"
             value={models}
-            onChange={(event) => {
-              setModels(event.target.value);
-            }}
+            onText={setModels}
           />
         )}
       </Field>
@@ -172,9 +170,7 @@ function AddressField({ kind, placeholder, value, onChange }: AddressFieldProps)
           spellCheck={false}
           placeholder={placeholder}
           value={value}
-          onChange={(event) => {
-            onChange(event.target.value);
-          }}
+          onText={onChange}
         />
       )}
     </Field>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BodyInfo, BodySide, CallDetail, PolicyStep } from "@/lib/core/contracts/call";
+import { buildEdit } from "@/lib/testing/build-call-detail";
 import { describeSide, joinNames } from "./describe-side";
 import { foldText } from "@/lib/core/format/fold-text";
 import { foldTurns } from "./fold-turns";
@@ -74,15 +75,14 @@ describe("prepareBodies", () => {
   });
 
   it("numbers changes through both sides", () => {
-    const edit = {
+    const edit = buildEdit({
       path: "messages[0].content",
       start: 5,
-      end: 11,
       from: "a@b.io",
       to: "[EMAIL]",
       rule: "email",
       reason: "E-mail",
-    };
+    });
     const call = build({
       request: { original: request, final: { ...request, messages: [{ role: "user", content: "Mail [EMAIL]" }] } },
       response: { original: answer("one two"), final: answer("one three") },

@@ -1,18 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { buildCallDetail, buildStep } from "@/lib/testing/build-call-detail";
+import { buildCallDetail, buildEdit, buildStep } from "@/lib/testing/build-call-detail";
 import { boundBodies } from "./bound-bodies";
 import { defaultSelection, presetPairs, readSelection } from "./hops";
 import { prepareBodies } from "./prepare-bodies";
 
-const edit = {
+const edit = buildEdit({
   path: "messages[0].content",
   start: 5,
-  end: 11,
   from: "a@b.io",
   to: "[EMAIL]",
   rule: "email",
   reason: "E-mail",
-};
+});
 const body = (content: string) => ({ model: "demo", messages: [{ role: "user", content }] });
 
 describe("prepareBodies", () => {

@@ -2,18 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PolicyStep, RecordedEdit } from "../contracts/call";
 import { applyEdits } from "../json/apply-edits";
-import { buildStep } from "@/lib/testing/build-call-detail";
+import { buildEdit, buildStep } from "@/lib/testing/build-call-detail";
 import { replayEdits } from "./replay-edits";
 
-const edit = (start: number, from: string, to: string): RecordedEdit => ({
-  path: "text",
-  start,
-  end: start + from.length,
-  from,
-  to,
-  rule: "r",
-  reason: "R",
-});
+const edit = (start: number, from: string, to: string) => buildEdit({ path: "text", start, from, to });
 const run = (text: string, steps: readonly PolicyStep[]) =>
   steps.reduce((document, { edits }) => applyEdits(document, edits) as { text: string }, { text }).text;
 

@@ -5,6 +5,7 @@ import type { CallEndRecord } from "@/lib/core/contracts/call-record";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import { buildEnd, responseBody, type Bodies, toJsonBytes } from "@/lib/recording/__fixtures__/build-records";
 import { assembleCall } from "@/lib/recording/assemble/assemble-call";
+import { buildEdit } from "@/lib/testing/build-call-detail";
 import { openTestDatabase } from "@/lib/testing/open-test-database";
 import { storeCalls } from "@/lib/testing/store-calls";
 import { callQuery } from "./call-query";
@@ -163,15 +164,8 @@ describe("getCall", () => {
   });
 });
 
-const editOf = (from: string, to: string, start: number): RecordedEdit => ({
-  path: "choices[0].message.content",
-  start,
-  end: start + from.length,
-  from,
-  to,
-  rule: "r",
-  reason: "R",
-});
+const editOf = (from: string, to: string, start: number) =>
+  buildEdit({ path: "choices[0].message.content", start, from, to });
 const stepOf = (position: number, name: string, edits: readonly RecordedEdit[]) => ({
   position,
   hook: "response" as const,

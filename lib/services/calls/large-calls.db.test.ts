@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { BodySide } from "@/lib/core/contracts/call";
 import { buildEnd, type Bodies, toJsonBytes } from "@/lib/recording/__fixtures__/build-records";
 import { assembleCall } from "@/lib/recording/assemble/assemble-call";
+import { buildEdit } from "@/lib/testing/build-call-detail";
 import { openTestDatabase } from "@/lib/testing/open-test-database";
 import { storeCalls } from "@/lib/testing/store-calls";
 import { getCall } from "./get-call";
@@ -80,15 +81,7 @@ describe("a large call", { timeout: 60_000 }, () => {
 
 describe("a call of which only the beginning was kept", () => {
   it("has no change where that ends: what is named are the places that were edited", async () => {
-    const edit = {
-      path: "choices[0].message.content",
-      start: 0,
-      end: 3,
-      from: "one",
-      to: "three",
-      rule: "r",
-      reason: "R",
-    };
+    const edit = buildEdit({ path: "choices[0].message.content", start: 0, from: "one", to: "three" });
     const [step] = buildEnd().record.steps;
     const steps = step === undefined ? [] : [{ ...step, name: "first", edits: [edit] }];
     const write = (content: string) =>

@@ -15,17 +15,15 @@ import { hideUsage } from "@/lib/gateway/hide-usage";
 import { compilePolicies } from "@/lib/gateway/policy-host/compile-policies";
 import { createStreamPolicies, type StreamPolicies } from "@/lib/gateway/policy-host/create-stream-policies";
 import { policyDefinitions } from "@/lib/policies/registry";
-import { providerDefinitions } from "@/lib/providers/registry";
 import { CallAbort } from "@/lib/gateway/call-abort";
-import { createGateway } from "@/lib/gateway/create-gateway";
 import type { PipedBody, UpstreamBody } from "@/lib/gateway/gateway-types";
 import { maxDepth, measureDepth } from "@/lib/recording/assemble/sanitise-json";
-import { buildTenant, buildUpstream, createFixedDirectory, hashTestToken } from "../fixed-directory";
+import { buildTenant, buildUpstream } from "../fixed-directory";
 import { checkStreamRules } from "../check-stream-rules";
-import { createMemoryRecorder } from "../memory-recorder";
 import { readBody } from "@/lib/recording/assemble/read-body";
 import { SeededChoices } from "../oracle/seeded-choices";
 import { testContext } from "../scan-text";
+import { createTestGateway } from "../create-test-gateway";
 import { cutAnywhere, mutateStream } from "./mutate-stream";
 import { listSeedStreams, type SeedStream } from "./seed-streams";
 
@@ -113,12 +111,7 @@ function startGateway(): { send: (mutated: Mutated) => Promise<Buffer>; close: (
       for (const piece of answer) if (!(await consume(piece))) return;
     },
   };
-  const gateway = createGateway({
-    directory: createFixedDirectory(tenants),
-    recorder: createMemoryRecorder(),
-    providers: providerDefinitions,
-    policies: policyDefinitions,
-    hashToken: hashTestToken,
+  const gateway = createTestGateway(tenants, {
     upstream: { send: () => Promise.resolve({ status: 200, headers, body }), close: () => Promise.resolve() },
   });
   return {

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Card, CardHeader } from "@/components/ui/card";
 import { joinClasses } from "@/components/ui/join-classes";
 import { formatCost } from "@/lib/core/format/format-cost";
@@ -23,20 +24,36 @@ function Line({ line }: { readonly line: UsageLine }) {
   );
 }
 
+interface QuietTableProps {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly children: ReactNode;
+}
+
+/** A table that explains itself to the eye; its caption and headings are for screen readers. */
+function QuietTable({ caption, columns, children }: QuietTableProps) {
+  return (
+    <table className="w-full border-collapse text-sm">
+      <caption className="sr-only">{caption}</caption>
+      <thead className="sr-only">
+        <tr>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      {children}
+    </table>
+  );
+}
+
 /** How the cost comes about, price by price. */
 function BillView({ data: { bill, cost, costOrigin } }: { readonly data: UsageData }) {
   return (
     <div className="border-t px-4 py-2">
-      <table className="w-full border-collapse text-sm">
-        <caption className="sr-only">Cost</caption>
-        <thead className="sr-only">
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">How much</th>
-            <th scope="col">Price</th>
-            <th scope="col">Amount</th>
-          </tr>
-        </thead>
+      <QuietTable caption="Cost" columns={["What", "How much", "Price", "Amount"]}>
         <tbody>
           {bill.map(({ name, quantity, price, amount }, index) => (
             <tr key={`${String(index)} ${name}`} className="text-xs text-ink-2">
@@ -59,7 +76,7 @@ function BillView({ data: { bill, cost, costOrigin } }: { readonly data: UsageDa
             </td>
           </tr>
         </tfoot>
-      </table>
+      </QuietTable>
       <p className="pb-1 text-xs text-ink-3">{costOrigin}</p>
     </div>
   );
@@ -70,14 +87,7 @@ function UsageView({ data }: PanelViewProps<UsageData>) {
     <Card aria-label="Usage">
       <CardHeader title="Usage" description={data.origin} />
       <div className="px-4 py-2">
-        <table className="w-full border-collapse text-sm">
-          <caption className="sr-only">Tokens</caption>
-          <thead className="sr-only">
-            <tr>
-              <th scope="col">What</th>
-              <th scope="col">Tokens</th>
-            </tr>
-          </thead>
+        <QuietTable caption="Tokens" columns={["What", "Tokens"]}>
           <tbody>
             {data.lines.map((line, index) => (
               <Line key={`${String(index)} ${line.name}`} line={line} />
@@ -93,7 +103,7 @@ function UsageView({ data }: PanelViewProps<UsageData>) {
               </tr>
             )}
           </tfoot>
-        </table>
+        </QuietTable>
       </div>
       <BillView data={data} />
     </Card>
