@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: what the gateway costs, on one core, against a bare Node proxy and the upstream itself, in one run.
  * `--quick` measures for a second each and keeps no history; `--without-product` measures the harness alone;
- * `--peers` adds nginx and Portkey's gateway; `--storing` measures how fast a full journal is stored, and nothing else;
- * `--streams` measures how evenly many streams flow and what memory they take, and nothing else.
+ * `--peers` adds nginx and Portkey's gateway. Nothing else is measured by `--storing` (how fast a full journal is stored),
+ * `--traces` (what the spans of a call cost) and `--streams` (how evenly many streams flow and what memory they take).
  */
 import { parseArgs } from "node:util";
 import { measureStoring } from "./measure-storing";
+import { measureTraces } from "./measure-traces";
 import { measureAllStreams } from "./measure-streams";
 import {
   measureFixedRate,
@@ -109,9 +110,11 @@ else {
       peers: { type: "boolean", default: false },
       storing: { type: "boolean", default: false },
       streams: { type: "boolean", default: false },
+      traces: { type: "boolean", default: false },
     },
   });
-  if (values.storing) print(await measureStoring(values.quick ? 5_000 : 20_000));
+  if (values.traces) measureTraces(print);
+  else if (values.storing) print(await measureStoring(values.quick ? 5_000 : 20_000));
   else {
     const options = { hasProduct: !values["without-product"], hasPeers: values.peers };
     if (values.streams) {

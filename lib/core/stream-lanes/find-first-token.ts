@@ -5,7 +5,7 @@ import { createSseSplitter, type RawEvent } from "../sse/sse-splitter";
 /** Streams begin to say something within their first events; what says nothing for this long is not read any further. */
 const searchedBytes = 64 * 1024;
 /** Read at a time, so that little more than the events before the first token is looked at. */
-const stepBytes = 1024;
+const stepBytes = 512;
 
 function saysSomething(read: StreamReader, { name, data }: RawEvent): boolean {
   const value = data === null ? undefined : tryParseJson(data);

@@ -15,8 +15,16 @@ function mix(value: bigint): bigint {
  * @returns 16 hex digits, never all zero
  */
 export function deriveSpanId(spanId: string, index: number): string {
-  const mixed = mix(mix(BigInt(`0x${spanId}`)) ^ BigInt(index + 1));
-  return (mixed === 0n ? 1n : mixed).toString(16).padStart(16, "0");
+  return createSpanIds(spanId)(index);
+}
+
+/** The same for many spans of one call. @returns the id of its n-th */
+export function createSpanIds(spanId: string): (index: number) => string {
+  const seed = mix(BigInt(`0x${spanId}`));
+  return (index) => {
+    const mixed = mix(seed ^ BigInt(index + 1));
+    return (mixed === 0n ? 1n : mixed).toString(16).padStart(16, "0");
+  };
 }
 
 /** The id of the span of the request to the provider, which is needed before the others are made. */

@@ -2,7 +2,7 @@ import type { PolicyStep, Usage } from "../contracts/call";
 import type { StoredTimings } from "../contracts/call-record";
 import type { SpanEvent, TraceSpan } from "../contracts/trace";
 import { attributeNames as names } from "./attribute-names";
-import { deriveSpanId } from "./derive-span-id";
+import { createSpanIds } from "./derive-span-id";
 
 /** What of a policy's step its span is made of; whoever has the edits need not count them. */
 export interface SpannedStep extends Omit<PolicyStep, "edits" | "policy_id"> {
@@ -54,6 +54,8 @@ export interface Sketch {
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
+const nanosPerMs = 1e6;
+
 interface WrittenCall {
   readonly callId: string;
   readonly spanId: string;
@@ -72,31 +74,38 @@ export function known(attributes: Attributes): Attributes {
 }
 
 export function describePolicy({ name, policy, version, outcome, reason, edits, position }: SpannedStep): Attributes {
-  return known({
+  const attributes: Record<string, unknown> = {
     [names.policy]: policy,
     [names.policyName]: name,
     [names.policyVersion]: version,
     [names.policyOutcome]: outcome,
-    [names.policyReason]: reason,
     [names.policyEdits]: edits.length,
     [names.policyPosition]: position,
-  });
+  };
+  if (reason !== null) attributes[names.policyReason] = reason;
+  return attributes;
 }
 
 /** Turns offsets of one call into spans; all but the first are children of the first. */
 export class SpanWriter {
   readonly spans: TraceSpan[] = [];
-  private readonly startNs: bigint;
+  private readonly startedAtMs: number;
+  private readonly findId: (index: number) => string;
 
   constructor(
     private readonly call: WrittenCall,
     private readonly service: string,
   ) {
-    this.startNs = BigInt(Math.round(call.startedAtMs)) * 1_000_000n;
+    this.startedAtMs = Math.round(call.startedAtMs);
+    this.findId = createSpanIds(call.spanId);
   }
 
+  /** Nanoseconds since the epoch, decimal: milliseconds and the rest apart, since doubles cannot hold both. */
   at(offsetMs: number): string {
-    return (this.startNs + BigInt(Math.round(offsetMs * 1e6))).toString();
+    const offsetNs = Math.round(offsetMs * nanosPerMs);
+    const wholeMs = Math.floor(offsetNs / nanosPerMs);
+    const rest = String(nanosPerMs + offsetNs - wholeMs * nanosPerMs).slice(1);
+    return `${String(this.startedAtMs + wholeMs)}${rest}`;
   }
 
   /** @returns the span's id */
@@ -112,7 +121,7 @@ export class SpanWriter {
   }: Sketch): string {
     const { spanId, parentSpanId, callId } = this.call;
     const isRoot = this.spans.length === 0;
-    const id = isRoot ? spanId : (ids.spanId ?? deriveSpanId(spanId, this.spans.length));
+    const id = isRoot ? spanId : (ids.spanId ?? this.findId(this.spans.length));
     this.spans.push({
       span_id: id,
       parent_span_id: isRoot ? parentSpanId : (ids.parentId ?? spanId),

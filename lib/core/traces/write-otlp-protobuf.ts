@@ -27,9 +27,11 @@ function writeList(out: ProtobufWriter, values: readonly unknown[]): void {
 }
 
 function writeAttributes(out: ProtobufWriter, field: number, attributes: Attributes): void {
-  for (const [key, value] of Object.entries(attributes).reverse()) {
+  const keys = Object.keys(attributes);
+  for (let index = keys.length - 1; index >= 0; index--) {
+    const key = keys[index] ?? "";
     const before = out.length;
-    writeValue(out, 2, value);
+    writeValue(out, 2, attributes[key]);
     out.text(1, key);
     out.message(field, before);
   }
