@@ -39,6 +39,7 @@ function describeModel({ model, model_answered: answered }: CallDetail): ReactNo
 }
 
 function describeCost(call: CallDetail): string {
+  if (call.state === "in_progress") return "known at the end";
   if (call.cost === null) return mayCost(call) ? "cost unknown" : "no cost";
   return `${formatCost(call.cost)}${call.cost.is_estimated === true ? ", estimated" : ""}`;
 }

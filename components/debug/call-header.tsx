@@ -43,8 +43,15 @@ function Ids({ call }: { readonly call: CallDetail }) {
   );
 }
 
+interface CallHeaderProps {
+  readonly call: CallDetail;
+  /** There may be more to say when the call has ended: room for that is kept. */
+  readonly keepsRoom: boolean;
+  readonly children?: ReactNode;
+}
+
 /** Top of the page: what happened, in words first, then in figures. */
-export function CallHeader({ call, children }: { readonly call: CallDetail; readonly children?: ReactNode }) {
+export function CallHeader({ call, keepsRoom, children }: CallHeaderProps) {
   const story = describeCall(call);
   const Icon = chooseIcon(call);
   return (
@@ -70,7 +77,7 @@ export function CallHeader({ call, children }: { readonly call: CallDetail; read
           >
             <Icon aria-hidden="true" />
           </span>
-          <div className="min-w-0">
+          <div className={joinClasses("min-w-0", keepsRoom && "min-h-17 max-sm:min-h-30")}>
             <h1
               className="text-xl font-semibold tracking-[-0.012em] text-balance text-ink wrap-anywhere"
               title={stateLooks[call.state].meaning}

@@ -56,25 +56,34 @@ export function CallView({ initial, canRunAgain }: CallViewProps) {
   const retry = (): void => {
     refetch().catch(() => undefined);
   };
+  const isRunning = call.state === "in_progress";
+  // What was opened while the call ran keeps its place when the call ends: what is only known then comes below.
+  const wasRunning = initial.call.state === "in_progress";
+  const consequences = <ConsequenceList consequences={shown.consequences} />;
   return (
     <article className="grid min-w-0 grid-cols-1 gap-5 pb-10">
-      <CallHeader call={call}>
+      <CallHeader call={call} keepsRoom={wasRunning}>
         <CallActions call={call} canRunAgain={canRunAgain} />
       </CallHeader>
       <EndAnnouncement initial={initial.call} call={call} />
       {error !== null && <RefreshProblem what="This page" error={error} onRetry={retry} />}
-      <PolicyFlow call={call} viewState={viewState} />
-      <ConsequenceList consequences={shown.consequences} />
+      <PolicyFlow call={call} viewState={viewState} keepsRoom={wasRunning} />
+      {!wasRunning && consequences}
       <PrintingProvider>
         <CallBodies call={call} bodies={bodies} viewState={viewState} isWaiting={isPlaceholderData} />
       </PrintingProvider>
-      <StreamSection call={call} />
-      <div className="grid grid-cols-1 items-start gap-4 px-4 md:px-6 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        {debugPanels.map(({ id, Panel }) => (
-          <Panel key={id} call={call} />
-        ))}
-      </div>
-      <RecordNotes notes={call.record_notes} />
+      {!isRunning && (
+        <>
+          {wasRunning && consequences}
+          <StreamSection call={call} />
+          <div className="grid grid-cols-1 items-start gap-4 px-4 md:px-6 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+            {debugPanels.map(({ id, Panel }) => (
+              <Panel key={id} call={call} />
+            ))}
+          </div>
+          <RecordNotes notes={call.record_notes} />
+        </>
+      )}
     </article>
   );
 }

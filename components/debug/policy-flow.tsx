@@ -13,6 +13,8 @@ import { policyColour } from "./policy-colour";
 interface PolicyFlowProps {
   readonly call: CallDetail;
   readonly viewState: Pick<ViewState, "step" | "setStep" | "selection" | "setHidden">;
+  /** More will be known when the call has ended: room for that is kept. */
+  readonly keepsRoom: boolean;
 }
 
 interface IndexedStep {
@@ -22,6 +24,8 @@ interface IndexedStep {
 
 const cardFrame =
   "flex min-w-0 flex-1 basis-44 flex-col justify-start rounded-lg border bg-surface px-3 py-2 text-left max-md:w-full max-md:flex-none md:max-w-72";
+
+const roomForReason = "min-h-22";
 
 /** A hop: the client or the provider, and what went through it. */
 function Hop({ icon: Icon, name, more }: { readonly icon: LucideIcon; readonly name: string; readonly more: string }) {
@@ -88,14 +92,15 @@ function StepFacts({ step, colour }: { readonly step: PolicyStep; readonly colou
 }
 
 /** One policy at one hook; a button when it has changes to look at. */
-function StepCard({ call, viewState, index, step }: PolicyFlowProps & IndexedStep) {
+function StepCard({ call, viewState, keepsRoom, index, step }: PolicyFlowProps & IndexedStep) {
+  const frame = joinClasses(cardFrame, keepsRoom && roomForReason);
   const colour = policyColour(call.steps, step.policy_id);
   const isChosen = viewState.step === index;
   const { hidden } = viewState.selection;
   const isHidden = hidden.includes(index);
   const facts = <StepFacts step={step} colour={colour.fill} />;
   if ((step.edit_count ?? step.edits.length) === 0)
-    return <div className={joinClasses(cardFrame, "border-dashed")}>{facts}</div>;
+    return <div className={joinClasses(frame, "border-dashed")}>{facts}</div>;
   return (
     <div className="relative flex min-w-0 flex-1 basis-44 max-md:w-full max-md:flex-none md:max-w-72">
       <button
@@ -106,7 +111,7 @@ function StepCard({ call, viewState, index, step }: PolicyFlowProps & IndexedSte
           viewState.setStep(isChosen ? null : index);
         }}
         className={joinClasses(
-          cardFrame,
+          frame,
           "w-full pr-9 transition-colors hover:bg-hover",
           isChosen ? "border-accent bg-selected ring-1 ring-accent" : "border-line-strong",
           isHidden && "border-dashed bg-sunken line-through",
@@ -152,21 +157,52 @@ function nameNoSteps({ state }: CallDetail): string {
   return state === "in_progress" ? "Known when the call has ended" : "No policy ran";
 }
 
-function Steps({ call, viewState, hook }: PolicyFlowProps & { readonly hook: PolicyStep["hook"] }) {
+/** A policy whose doing is not known before the end: of an answer they are noted all at once. */
+function PendingCard({ name }: { readonly name: string }) {
+  return (
+    <div className={joinClasses(cardFrame, roomForReason, "border-dashed")}>
+      <span className="truncate text-sm font-medium text-ink-2" title={name}>
+        {name}
+      </span>
+      <span className="mt-1.5 text-2xs text-ink-3">Known when the call has ended</span>
+    </div>
+  );
+}
+
+function Steps({ hook, ...props }: PolicyFlowProps & { readonly hook: PolicyStep["hook"] }) {
+  const { call, keepsRoom } = props;
   const own = call.steps.flatMap((step, index) => (step.hook === hook ? [{ step, index }] : []));
-  if (own.length === 0) {
+  // The same policies look at both ways.
+  const pending = call.state === "in_progress" && own.length === 0 ? call.steps : [];
+  if (own.length === 0 && pending.length === 0) {
     return (
-      <div className={joinClasses(cardFrame, "justify-center border-dashed text-xs text-ink-3")}>
+      <div
+        className={joinClasses(
+          cardFrame,
+          "justify-center border-dashed text-xs text-ink-3",
+          keepsRoom && roomForReason,
+        )}
+      >
         {nameNoSteps(call)}
       </div>
     );
   }
-  return own.map(({ step, index }, order) => (
-    <div key={index} className="contents">
-      {order > 0 && <Arrow isBroken={isStop(own[order - 1]?.step)} />}
-      <StepCard call={call} viewState={viewState} step={step} index={index} />
-    </div>
-  ));
+  return (
+    <>
+      {pending.map(({ name, position }, order) => (
+        <div key={position} className="contents">
+          {order > 0 && <Arrow />}
+          <PendingCard name={name} />
+        </div>
+      ))}
+      {own.map(({ step, index }, order) => (
+        <div key={index} className="contents">
+          {order > 0 && <Arrow isBroken={isStop(own[order - 1]?.step)} />}
+          <StepCard {...props} step={step} index={index} />
+        </div>
+      ))}
+    </>
+  );
 }
 
 function isStop(step: PolicyStep | undefined): boolean {
@@ -195,16 +231,19 @@ function describeReceived(call: CallDetail): string {
     return size === null && call.bodies_removed === true ? notKept : `got ${size ?? "no body"}`;
   }
   if (call.state === "interrupted") return "unknown";
-  return call.state === "in_progress" ? "not asked yet" : "never asked";
+  if (call.state !== "in_progress") return "never asked";
+  const size = findSize(call, "upstream_request");
+  return size === null ? "being asked" : `being asked, ${size}`;
 }
 
-function RequestLane({ call, viewState }: PolicyFlowProps) {
+function RequestLane(props: PolicyFlowProps) {
+  const { call } = props;
   const isOpen = call.state === "in_progress" || call.state === "interrupted";
   return (
     <Lane label="Request">
       <Hop icon={Laptop} name="Client" more={describeSent(call)} />
       <Arrow />
-      <Steps call={call} viewState={viewState} hook="request" />
+      <Steps {...props} hook="request" />
       <Arrow isBroken={!wasAsked(call) && !isOpen} />
       <Hop icon={Bot} name={call.provider ?? "Upstream"} more={describeReceived(call)} />
     </Lane>
@@ -213,9 +252,9 @@ function RequestLane({ call, viewState }: PolicyFlowProps) {
 
 function describeAnswered(call: CallDetail): string {
   const size = findSize(call, "upstream_response");
+  if (call.state === "in_progress") return size === null ? "answers nothing yet" : `answering, ${size}`;
   if (size !== null) return `answered ${size}`;
-  if (call.bodies_removed === true) return notKept;
-  return call.state === "in_progress" ? "answering" : "no answer";
+  return call.bodies_removed === true ? notKept : "no answer";
 }
 
 function describeDelivered(call: CallDetail): string {
@@ -225,8 +264,9 @@ function describeDelivered(call: CallDetail): string {
   return `${call.state === "in_progress" ? "getting" : "got"} ${size ?? missing}`;
 }
 
-function ResponseLane({ call, viewState }: PolicyFlowProps) {
-  if (!wasAsked(call)) return null;
+function ResponseLane(props: PolicyFlowProps) {
+  const { call } = props;
+  if (!wasAsked(call) && call.state !== "in_progress") return null;
   const isMissing = findSize(call, "upstream_response") === null && call.bodies_removed !== true;
   const isRunning = call.state === "in_progress";
   const isCut = call.state === "client_aborted" || call.state === "interrupted";
@@ -234,7 +274,7 @@ function ResponseLane({ call, viewState }: PolicyFlowProps) {
     <Lane label="Response">
       <Hop icon={Bot} name={call.provider ?? "Upstream"} more={describeAnswered(call)} />
       <Arrow isBroken={isMissing && !isRunning} />
-      <Steps call={call} viewState={viewState} hook="response" />
+      <Steps {...props} hook="response" />
       <Arrow isBroken={isCut} />
       <Hop icon={Laptop} name="Client" more={describeDelivered(call)} />
     </Lane>

@@ -7,6 +7,7 @@ import { fetchJson } from "@/lib/client/fetch-json";
 import type { CallDetail } from "@/lib/core/contracts/call";
 import type { Consequence } from "@/lib/core/consequences/consequence";
 import type { PreparedBodies, PreparedSide } from "@/lib/core/format/prepare-bodies";
+import { useLiveCall } from "./use-live-call";
 
 /** A call as `/api/v1/calls/{id}/view` answers it. */
 export interface CallViewData {
@@ -15,7 +16,8 @@ export interface CallViewData {
   readonly consequences: readonly Consequence[];
 }
 
-const pollMs = 700;
+/** Should the server not say when there is more. */
+const pollMs = 3_000;
 const afterErrorMs = 3_000;
 
 /**
@@ -41,5 +43,7 @@ export function useCallView(
       return (state.data ?? initial).call.state === "in_progress" && pollMs;
     },
   });
-  return { ...result, shown: result.data ?? initial };
+  const shown = result.data ?? initial;
+  useLiveCall(id, shown.call.state === "in_progress", () => result.refetch({ cancelRefetch: false }));
+  return { ...result, shown };
 }

@@ -10,13 +10,16 @@ import { createJournal, type Journal, type JournalStats } from "@/lib/recording/
 import { createJournalRecorder } from "@/lib/recording/journal/create-journal-recorder";
 import { isBacklogUrgent } from "@/lib/recording/loop/is-backlog-urgent";
 import { createRecorderLoop, type RecorderLoopStats } from "@/lib/recording/loop/create-recorder-loop";
+import { WatchedCalls } from "@/lib/recording/loop/watched-calls";
+import { watchChannel } from "@/lib/services/calls/watch-call";
 import type { PriceCall } from "@/lib/core/contracts/pricing";
 import type { TokenCounter } from "@/lib/core/contracts/token-counter";
 import { createTokenCounter } from "@/lib/counting/create-token-counter";
 import { createPriceBook } from "@/lib/directory/create-price-book";
+import { followChanges } from "@/lib/directory/follow-changes";
 import { createPricer } from "@/lib/pricing/create-pricer";
 import { callsChannel } from "./calls-channel";
-import { describePool, getPool } from "./db";
+import { describePool, getDatabaseUrl, getPool } from "./db";
 import { getEnv } from "./env";
 import { remember } from "./remember";
 import { startSpanExport } from "./span-export";
@@ -250,6 +253,26 @@ function openCounter(isUrgent: boolean): TokenCounter {
   return createTokenCounter({ file });
 }
 
+/** Which running calls somebody looks at, as consoles say in Postgres. */
+function followWatched(): { readonly watched: WatchedCalls; readonly close: () => void } {
+  const watched = new WatchedCalls(() => performance.now());
+  const follower = followChanges({
+    url: getDatabaseUrl(),
+    channel: watchChannel,
+    onSignal: (callId) => {
+      watched.note(callId);
+    },
+    // Who still watches says so again within seconds.
+    onConnected: () => undefined,
+  });
+  return {
+    watched,
+    close: () => {
+      follower.close().catch(() => undefined);
+    },
+  };
+}
+
 /** What `server/recorder.ts` runs: the worker thread's side. */
 export function runRecorder(): void {
   const port = parentPort;
@@ -265,7 +288,7 @@ export function runRecorder(): void {
   const book = createPriceBook(pool);
   const priceCall: PriceCall = (call) => pricer.price(call, book.find(call.project_id));
   const counter = openCounter(isUrgent);
-  const signal = openSignal();
+  const [signal, watching] = [openSignal(), followWatched()];
   const loop = createRecorderLoop({
     ...{
       directory,
@@ -276,6 +299,7 @@ export function runRecorder(): void {
       onIdle,
       prepare: book.refresh,
       counter,
+      watched: watching.watched,
     },
     onStored: () => signal?.send("stored"),
   });
@@ -288,6 +312,7 @@ export function runRecorder(): void {
   const timer = setInterval(tellStats, statsMs);
   const close = async (drainMs: number): Promise<void> => {
     clearInterval(timer);
+    watching.close();
     const beganAt = performance.now();
     await loop.close(drainMs);
     await counter.close();

@@ -66,6 +66,15 @@ function HiddenSteps({ call, viewState }: Pick<CallBodiesProps, "call" | "viewSt
   );
 }
 
+/** In place of both sections, so that the second is not pushed down when the first is known. */
+function NotYet() {
+  return (
+    <p role="status" className="rounded-lg border border-dashed bg-surface px-4 py-6 text-sm text-ink-2">
+      The call has just begun. What was asked comes within a moment.
+    </p>
+  );
+}
+
 /** Request and response at the chosen places, in one of seven views, with a walk through all changes. */
 export function CallBodies({ call, bodies, viewState, isWaiting }: CallBodiesProps) {
   const focus = useMemo(() => buildFocus(call, bodies, viewState), [call, bodies, viewState]);
@@ -114,9 +123,13 @@ export function CallBodies({ call, bodies, viewState, isWaiting }: CallBodiesPro
         />
         <HiddenSteps call={call} viewState={viewState} />
         <div className="grid min-w-0 grid-cols-1 gap-5 px-4 md:px-6" aria-busy={isWaiting}>
-          {bodies.sections.map((side) => (
-            <SideSection key={`${side.pair.from} ${side.pair.to}`} call={call} side={side} view={view} />
-          ))}
+          {bodies.sections.every(({ status }) => status === "running") ? (
+            <NotYet />
+          ) : (
+            bodies.sections.map((side) => (
+              <SideSection key={`${side.pair.from} ${side.pair.to}`} call={call} side={side} view={view} />
+            ))
+          )}
         </div>
       </SelectionContext>
     </FocusContext>

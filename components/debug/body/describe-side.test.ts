@@ -47,3 +47,24 @@ it("tells a removed body from one that never was, with the sizes that are left",
     "The response was recorded and has been removed since. Figures, times and what the policies did are kept.",
   );
 });
+
+it("shows of an answer that is still coming what has come, and calls no difference a change", () => {
+  const said = (content: string) => ({ choices: [{ index: 0, message: { role: "assistant", content } }] });
+  const info = (side: BodySide, size: number) => {
+    return { side, size, captured: size, sha256: side, is_truncated: false, content_type: null, same_as: null };
+  };
+  const bodies = [info("upstream_response", 2_048), info("client_response", 1_024)];
+  const running = { state: "in_progress", bodies } as const;
+  const call = buildCallDetail({ ...running, response: { original: said("Hello, how"), final: said("Hello,") } });
+  const { response, changes } = prepareBothSides(call);
+  expect(response.status).toBe("so-far");
+  expect(changes).toEqual([]);
+  expect(JSON.stringify(response.turns)).toContain("Hello,");
+  expect(JSON.stringify(response.turns)).not.toContain("how");
+  expect(describeSide(call, response).detail).toBe(
+    "2.0 kB came from the provider, 1.0 kB went on to the client. Compared when it has ended.",
+  );
+  // Without policies on the way there is no second copy: what came is what went.
+  const plain = buildCallDetail({ ...running, response: { original: said("Hello, how"), final: null } });
+  expect(JSON.stringify(prepareBothSides(plain).response.turns)).toContain("how");
+});

@@ -157,6 +157,17 @@ function describeEmpty(call: CallDetail, { hook }: PreparedSide): SideWords {
   return { tone: "neutral", title: "No body", detail: "The client sent none." };
 }
 
+function describeWaiting({ hook }: PreparedSide): string {
+  return hook === "request" ? "The request is on its way to this page." : "The provider has not begun to answer.";
+}
+
+/** How far an answer is, on both sides of the policies. */
+function describeComing({ originalInfo, finalInfo }: PreparedSide): string {
+  const came = originalInfo === null ? "" : `${formatBytes(originalInfo.size)} came from the provider`;
+  const left = finalInfo === null || came === "" ? "" : `, ${formatBytes(finalInfo.size)} went on to the client`;
+  return `${came === "" ? "" : `${came}${left}. `}Compared when it has ended.`;
+}
+
 /** What is still known of a body that was removed after it had been recorded. */
 function describeRemoved({ hook, originalInfo, finalInfo }: PreparedSide): string {
   const [from, to] = [originalInfo?.size ?? null, finalInfo?.size ?? null];
@@ -184,7 +195,9 @@ export function describeSide(call: CallDetail, side: PreparedSide): SideWords {
     case "unreadable":
       return describeUnreadable(side);
     case "running":
-      return { tone: "accent", title: "Still running", detail: "Bodies are shown when the call has ended." };
+      return { tone: "accent", title: "Nothing yet", detail: describeWaiting(side) };
+    case "so-far":
+      return { tone: "accent", title: "Still coming", detail: describeComing(side) };
     case "removed":
       return { tone: "warning", title: "No longer kept", detail: describeRemoved(side) };
     case "empty":

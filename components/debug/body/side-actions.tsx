@@ -15,7 +15,7 @@ interface SideActionsProps {
 /** Copy and download of what a section shows. */
 export function SideActions({ call, side }: SideActionsProps) {
   const { copy, download } = useTakeAway(call.id);
-  if (side.status === "empty" || side.status === "running" || side.status === "removed") return null;
+  if (["empty", "running", "so-far", "removed"].includes(side.status)) return null;
   const { hook } = side;
   const versions = [
     { form: `${hook}-original`, label: "Original as JSON" },

@@ -43,11 +43,18 @@ interface PaneTitle {
   readonly of: string;
 }
 
+/** Whether a single pane shows what arrived. */
+function showsFinal({ status }: PreparedSide): boolean {
+  return status === "made-here" || status === "so-far";
+}
+
 /** What a single pane shows. */
 function nameOnlyPane(side: PreparedSide): PaneTitle {
   const words = namePanes(side);
   if (side.status === "unchanged") return { name: `${words.original} and ${words.final.toLowerCase()}`, of: "equal" };
   if (side.status === "made-here") return { name: words.final, of: words.finalOf };
+  if (side.status === "so-far")
+    return { name: "So far", of: side.finalInfo === null ? words.originalOf : words.finalOf };
   return { name: words.original, of: words.originalOf };
 }
 
@@ -65,7 +72,7 @@ function PaneTitles({ side }: { readonly side: PreparedSide }) {
       <h3 className={joinClasses(pane, "border-b bg-sunken text-xs text-ink-3")}>
         <span className="font-semibold text-ink-2">{name}</span>
         <span>{of}</span>
-        {size(side.status === "made-here" ? side.finalInfo : side.originalInfo)}
+        {size(showsFinal(side) ? (side.finalInfo ?? side.originalInfo) : side.originalInfo)}
       </h3>
     );
   }

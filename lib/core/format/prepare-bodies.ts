@@ -10,10 +10,19 @@ import { replayEdits } from "./replay-edits";
 /**
  * `changed`, `unchanged`: both sides are there. `stopped`: there is no final. `made-here`: there is no original, the
  * gateway wrote the final. `alone`: one place only was asked for. `unreadable`: a body is there but cannot be shown as
- * JSON. `empty`, `running`: nothing is there. `removed`: it was there once.
+ * JSON. `empty`, `running`: nothing is there. `so-far`: a part of an answer that is still coming. `removed`: it was there once.
  */
 export type SideStatus =
-  "changed" | "unchanged" | "alone" | "stopped" | "made-here" | "unreadable" | "empty" | "running" | "removed";
+  | "so-far"
+  | "changed"
+  | "unchanged"
+  | "alone"
+  | "stopped"
+  | "made-here"
+  | "unreadable"
+  | "empty"
+  | "running"
+  | "removed";
 
 /** One section: what a body was at one place and what it became at another. */
 export interface PreparedSide {
@@ -185,18 +194,31 @@ class Preparation {
     infos: readonly [BodyInfo | null, BodyInfo | null],
   ): SideStatus {
     const { original, final } = versions;
+    // Policies hold back and come behind: until the end a difference is no change.
+    if (this.isComing(pair) && (original !== null || final !== null)) return "so-far";
     if (readNote(original) !== null || readNote(final) !== null) return "unreadable";
     if (original !== null && final !== null) return pair.from === pair.to ? "alone" : "changed";
     if (original !== null) return "stopped";
     if (final !== null) return "made-here";
+    return this.nameMissing(infos);
+  }
+
+  /** Why nothing of a body can be shown. */
+  private nameMissing(infos: readonly [BodyInfo | null, BodyInfo | null]): SideStatus {
     if (this.call.bodies_removed === true) return "removed";
     if (hasBody(infos[0]) || hasBody(infos[1])) return "unreadable";
     return this.call.state === "in_progress" ? "running" : "empty";
   }
 
+  /** An answer of which there may be more. */
+  private isComing({ from, to }: HopPair): boolean {
+    return this.call.state === "in_progress" && hookOf(from) === "response" && hookOf(to) === "response";
+  }
+
   /** The two versions to set beside each other; equal ones where only one exists. */
   private chooseVersions(status: SideStatus, pair: HopPair, { original, final }: Versions): Versions {
     if (status === "made-here") return { original: final, final };
+    if (status === "so-far") return { original: final ?? original, final: final ?? original };
     const isChain = hookOf(pair.from) === hookOf(pair.to) && pair.from !== pair.to;
     const isRecomputed = status === "stopped" || (status === "changed" && !this.isWhole());
     return isRecomputed && isChain ? this.recompute(original, hookOf(pair.from)) : { original, final };

@@ -248,6 +248,8 @@ function withUsageOf(sent: ReadableBody, got: ReadableBody, notes: Set<string>):
 }
 
 function buildEvents({ facts, notes }: Assembly, views: Views): EventRow[] {
+  // Nothing but the start is known.
+  if (facts.state === "in_progress" && facts.bodies.length === 0) return [];
   const { call_id: callId, started_at: startedAt, timings } = facts;
   const request = buildPayload(views.client_request, views.upstream_request, notes);
   const { upstream_response: sent, client_response: got } = views;
@@ -298,10 +300,9 @@ export function assembleCall(
     notes: new Set(facts.notes),
     priceCall,
   };
-  const isRunning = facts.state === "in_progress";
   const views = readSides(assembly);
   if (pointsPastGateway(facts, views.client_response.value)) assembly.notes.add("link_past_gateway");
-  const events = isRunning ? [] : buildEvents(assembly, views);
+  const events = buildEvents(assembly, views);
   const bodies = buildBodies(assembly);
   const steps = buildSteps(assembly);
   const { used, estimate } = readUsed(facts, views);

@@ -25,6 +25,8 @@ export function readUsed(
   facts: CallFacts,
   views: Views,
 ): { readonly used: CallUsage; readonly estimate: UsageEstimate | null } {
+  // Counts are said at the end; of a half there is nothing to count.
+  if (facts.state === "in_progress") return { used: { usage: unknownUsage, spent: unknownUsage }, estimate: null };
   const used = readCallUsage(facts, views.upstream_response);
   const estimate = prepareEstimate(facts, views, used.usage);
   if (typeof estimate !== "string") return { used, estimate };

@@ -8,6 +8,7 @@ import { adoptDirectories, releaseAdopted, removeAdopted, type AdoptedDirectory 
 import type { Tallies } from "@/lib/core/metrics/tally-families";
 import { CallMeter } from "./call-meter";
 import type { LedgerCounts } from "./call-ledger";
+import type { WatchedCalls } from "./watched-calls";
 import { DirectoryTail, isEmptyBatch, isFullBatch, type CallBatch } from "./tail-directory";
 
 export interface RecorderLoopOptions {
@@ -19,6 +20,8 @@ export interface RecorderLoopOptions {
   readonly priceCall?: PriceCall;
   /** Counts tokens that no provider reported; without it they stay unknown. */
   readonly counter?: TokenCounter;
+  /** Calls that somebody looks at while they run: what is known of these is stored before they end. */
+  readonly watched?: Pick<WatchedCalls, "has">;
   /** What must be known before the next calls are read; called often, and while it fails nothing is read. */
   readonly prepare?: () => Promise<void>;
   readonly onProblem?: (message: string) => void;
@@ -87,8 +90,8 @@ class JournalLoop implements RecorderLoop {
 
   constructor(private readonly options: RecorderLoopOptions) {
     this.onProblem = options.onProblem ?? (() => undefined);
-    const { directory, liveFromSegment, pool, onStored, priceCall, counter } = options;
-    this.own = new DirectoryTail({ directory, liveFromSegment, priceCall, counter, meter: this.meter });
+    const { directory, liveFromSegment, pool, onStored, priceCall, counter, watched } = options;
+    this.own = new DirectoryTail({ directory, liveFromSegment, priceCall, counter, meter: this.meter, watched });
     const { signal } = this.abort;
     this.writer = createCallWriter({ pool, signal, onProblem: this.onProblem, ...(onStored && { onStored }) });
     this.finished = this.run();

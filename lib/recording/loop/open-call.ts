@@ -118,12 +118,18 @@ function completeBody(body: RecordedBody, bytes: Buffer | undefined): RecordedBo
   return { ...body, size: Math.max(body.size, captured), captured };
 }
 
-/** What a dead gateway left of a call: its start, and the pieces of bodies that had been moved out of memory. */
-export function describeInterrupted(
+export interface DescribedCall {
+  readonly facts: CallFacts;
+  readonly bytes: CapturedBytes;
+}
+
+/** A call without its end: its start, and the pieces of bodies that were moved out of memory. */
+function describeUnended(
   directory: string,
   start: CallStartRecord,
   open: OpenCall,
-): { facts: CallFacts; bytes: CapturedBytes } {
+  ending: Pick<CallFacts, "state" | "reason">,
+): DescribedCall {
   const bytes = collectBytes(directory, open, { pieces: [], body: Buffer.alloc(0) });
   const known = readStart(start);
   const bodies = bodySides.flatMap((side) => {
@@ -131,6 +137,16 @@ export function describeInterrupted(
     if (body !== undefined) return completeBody(body, bytes[side]);
     return bytes[side] === undefined ? [] : describePart(side, bytes[side], start.is_streaming);
   });
+  return { facts: { ...start, ...unfinished, ...known, ...ending, bodies }, bytes };
+}
+
+/** What a dead gateway left of a call. */
+export function describeInterrupted(directory: string, start: CallStartRecord, open: OpenCall): DescribedCall {
   const reason = "The gateway stopped before the call ended.";
-  return { facts: { ...start, ...unfinished, ...known, state: "interrupted", reason, bodies }, bytes };
+  return describeUnended(directory, start, open, { state: "interrupted", reason });
+}
+
+/** A call that runs, with its bodies as far as they came. */
+export function describeSoFar(directory: string, start: CallStartRecord, open: OpenCall): DescribedCall {
+  return describeUnended(directory, start, open, { state: "in_progress", reason: null });
 }

@@ -14,7 +14,16 @@ import type { CallMeter } from "./call-meter";
 import { CallLedger, comparePositions, type EndedCall, type LedgerCounts } from "./call-ledger";
 import { loadCursor, saveCursor, type Cursor } from "./cursor-file";
 import { findOldestRecord, measureBehind } from "./measure-behind";
-import { collectBytes, describeInterrupted, describeRunning, type OpenCall } from "./open-call";
+import {
+  collectBytes,
+  describeInterrupted,
+  describeRunning,
+  describeSoFar,
+  type DescribedCall,
+  type OpenCall,
+} from "./open-call";
+import { RunningSnapshots } from "./running-snapshots";
+import type { WatchedCalls } from "./watched-calls";
 
 /** Calls that go to the database together, and how far the journal has been read with them. */
 export interface CallBatch {
@@ -38,6 +47,8 @@ export interface TailOptions {
   readonly counter?: TokenCounter | undefined;
   /** Counts what is over; without it nobody does. */
   readonly meter?: CallMeter | undefined;
+  /** Calls that somebody looks at while they run; without it nobody does. */
+  readonly watched?: Pick<WatchedCalls, "has"> | undefined;
 }
 
 /** A call whose provider did not say what it used. */
@@ -64,8 +75,12 @@ export class DirectoryTail {
   /** Of batches that are stored, to be used again. */
   private readonly freeTables: CallTables[] = [];
   private readonly ledger: CallLedger;
+  private readonly snapshots: RunningSnapshots | null;
 
   constructor(private readonly options: TailOptions) {
+    const { watched, liveFromSegment } = options;
+    const isLive = watched !== undefined && liveFromSegment !== null;
+    this.snapshots = isLive ? new RunningSnapshots(watched, () => performance.now()) : null;
     const cursor = loadCursor(options.directory);
     this.reader = new SegmentReader(options.directory, cursor.segment, cursor.offset);
     this.stored = { segment: cursor.segment, offset: cursor.offset };
@@ -113,6 +128,7 @@ export class DirectoryTail {
         if (entry === null) {
           this.addInterrupted(batch);
           this.addRunning(batch);
+          this.addWatched(batch);
           break;
         }
         this.take(entry, batch);
@@ -127,7 +143,10 @@ export class DirectoryTail {
 
   /** Called when a batch is in the database. */
   commit(batch: CallBatch, setAside: ReadonlySet<string>): void {
-    for (const { callId } of batch.ended) this.open.delete(callId);
+    for (const { callId } of batch.ended) {
+      this.open.delete(callId);
+      this.snapshots?.forget(callId);
+    }
     this.stored = batch.position;
     this.ledger.commit(batch.ended, setAside, batch.position);
     batch.tables.clear();
@@ -227,6 +246,25 @@ export class DirectoryTail {
         readRecord: () => Buffer.from(start),
       });
     }
+  }
+
+  /** What is known by now of calls that somebody looks at. */
+  private addWatched(batch: CallBatch): void {
+    if (this.snapshots === null) return;
+    for (const call of this.open.values()) {
+      if (!call.isShown || call.isEnded || call.start === null || !this.snapshots.take(call)) continue;
+      const described = describeSoFar(this.options.directory, decodeStart(call.start), call);
+      this.addInterim(batch, described);
+    }
+  }
+
+  /** The call comes again with its end: what cannot be stored of it now is left for then. */
+  private addInterim(batch: CallBatch, described: DescribedCall): void {
+    const call = { ...described, readRecord: () => Buffer.alloc(0) };
+    const assembled = assemble(call);
+    if (typeof assembled === "string") return;
+    batch.bytes += assembled.bytes;
+    batch.calls.push({ ...encode(call, assembled, batch.tables), isInterim: true });
   }
 
   /** Calls of a process that has gone, once everything that it wrote has been read. */

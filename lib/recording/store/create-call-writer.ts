@@ -14,6 +14,8 @@ export interface PreparedCall {
   /** What the journal has of it, read again. */
   readonly readRecord: () => Buffer;
   readonly failure?: string;
+  /** It comes again when it has ended, so it is never set aside. */
+  readonly isInterim?: boolean;
 }
 
 export interface WriterStats {
@@ -102,6 +104,7 @@ class PostgresWriter implements CallWriter {
   }
 
   private async setAside(call: PreparedCall, reason: string): Promise<void> {
+    if (call.isInterim === true) return;
     this.asideOfBatch.add(call.callId);
     const id = isUuid(call.callId) ? call.callId : null;
     if (id === null) {

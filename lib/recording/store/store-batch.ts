@@ -4,7 +4,7 @@ import type { CopyInput, EncodedCall } from "./call-tables";
 import { runCopy } from "./copy-query";
 import { beginAndRead, deleteCalls, notifyAndCommit } from "./statements";
 
-/** How much is known of a call: more takes the place of less, and nothing takes the place of as much. */
+/** How much is known of a call: more takes the place of less. */
 function rankState(state: string): number {
   if (state === "in_progress") return 0;
   return state === "interrupted" ? 1 : 2;
@@ -44,7 +44,12 @@ function listInputs(calls: readonly EncodedCall[]): CopyInput[] {
   return [...tables].flatMap((own) => own.listInputs(calls.filter((call) => call.tables === own)));
 }
 
-/** An end replaces `in_progress` and `interrupted`, `interrupted` only `in_progress`, and `in_progress` nothing. */
+/** Of a running call more may be known than before. */
+function mayReplace(state: string, stored: string): boolean {
+  return rankState(state) > rankState(stored) || (state === "in_progress" && stored === "in_progress");
+}
+
+/** An end replaces `in_progress` and `interrupted`, `interrupted` only `in_progress`, and `in_progress` only itself. */
 async function storeAll(client: PoolClient, calls: readonly EncodedCall[]): Promise<void> {
   const { revisions, states } = await begin(client, calls);
   const replaced: string[] = [];
@@ -52,7 +57,7 @@ async function storeAll(client: PoolClient, calls: readonly EncodedCall[]): Prom
   let last = 0n;
   for (const [index, call] of calls.entries()) {
     const stored = states.get(call.callId.toLowerCase());
-    if (stored !== undefined && rankState(call.state) <= rankState(stored)) continue;
+    if (stored !== undefined && !mayReplace(call.state, stored)) continue;
     if (stored !== undefined) replaced.push(call.callId);
     last = revisions[index] ?? 0n;
     call.tables.setRevision(call, last);

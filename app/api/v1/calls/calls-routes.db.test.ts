@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from "@/lib/testing/create-test
 import { storeCalls } from "@/lib/testing/store-calls";
 import { GET as streamActivity } from "../activity/stream/route";
 import { GET as getDiff } from "./[id]/diff/route";
+import { GET as streamLive } from "./[id]/live/route";
 import { GET as getRaw } from "./[id]/raw/route";
 import { GET as getCall } from "./[id]/route";
 import { GET as getStream } from "./[id]/stream/route";
@@ -164,6 +165,14 @@ describe("the live feed", () => {
     expect((await readEvents(back, 2)).map(({ data }) => data.id)).toEqual(ids);
     const after = await streamActivity(ask(`/activity/stream?after=${event?.id ?? ""}`), params());
     expect((await readEvents(after, 2)).map(({ data }) => data.id)).toEqual(ids);
+  });
+
+  it("tells of one call until it has ended, and is not there for calls that are not", async () => {
+    const id = await store();
+    const response = await streamLive(ask(`/calls/${id}/live`), params(id));
+    const text = await response.text();
+    expect(text).toContain('event: call\ndata: {"state":"completed"}');
+    expect((await streamLive(ask(`/calls/${createUuidV7(1)}/live`), params(createUuidV7(1)))).status).toBe(404);
   });
 
   it("ends with the request", async () => {

@@ -5,6 +5,7 @@ import * as callDiff from "../calls/[id]/diff/route";
 import * as callExport from "../calls/[id]/export/route";
 import * as callLanes from "../calls/[id]/lanes/route";
 import * as callLines from "../calls/[id]/lines/route";
+import * as callLive from "../calls/[id]/live/route";
 import * as callNode from "../calls/[id]/node/route";
 import * as callRerun from "../calls/[id]/rerun/route";
 import * as callTurns from "../calls/[id]/turns/route";
@@ -74,6 +75,11 @@ function listCallViews(): readonly ApiOperation[] {
     text("get", "/calls/{id}/node", callNode.GET, [
       "One value inside a body",
       "The value and what is directly below it",
+    ]),
+    text("get", "/calls/{id}/live", callLive.GET, [
+      "Hear whenever more is known of a running call, until it has ended",
+      "Server-sent events",
+      "text/event-stream",
     ]),
     text("get", "/calls/{id}/lanes", callLanes.GET, ["A stream event by event", "Both lanes and what joins them"]),
     text("get", "/calls/{id}/export", callExport.GET, [

@@ -5,6 +5,7 @@ import { CallSkeleton } from "@/components/debug/call-skeleton";
 import { CallView } from "@/components/debug/call-view";
 import { requireActor } from "@/lib/runtime/auth";
 import { getDb } from "@/lib/runtime/db";
+import { prepareRunningCall } from "@/lib/runtime/live-call";
 import { hasRole } from "@/lib/core/contracts/actor";
 import { readSelection } from "@/lib/core/format/hops";
 import { getCallView } from "@/lib/services/calls/get-call-view";
@@ -26,6 +27,7 @@ interface CallProps {
 }
 
 async function Call({ id, query, canRunAgain }: CallProps) {
+  await prepareRunningCall(id);
   return <CallView canRunAgain={canRunAgain} initial={await getCallView(getDb(), id, readSelection(query))} />;
 }
 
