@@ -1,6 +1,6 @@
 "use client";
 
-import { KeyRound, Plus } from "lucide-react";
+import { KeyRound } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
@@ -13,6 +13,7 @@ import type { Tone } from "@/components/ui/tone";
 import { useNow } from "@/components/ui/use-now";
 import type { NamedRef, Page } from "@/lib/core/contracts/call";
 import type { TokenView } from "@/lib/core/contracts/token";
+import { AddButton } from "./add-button";
 import { CreateTokenDialog } from "./create-token-dialog";
 import { ListFrame } from "./list-frame";
 import { ProjectFilter } from "./project-filter";
@@ -107,15 +108,13 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
   };
   const rows = tokens.rows.filter((token) => project === null || token.project.id === project);
   const create = canEdit && (
-    <Button
-      variant="primary"
-      icon={<Plus className="size-4" aria-hidden="true" />}
+    <AddButton
+      place="page"
+      label="Create token"
       onClick={() => {
         setIsCreating(true);
       }}
-    >
-      Create token
-    </Button>
+    />
   );
   return (
     <>

@@ -58,9 +58,7 @@ function TypedInput({ label, value, onChange, className, isPageSearch = false }:
       autoComplete="off"
       {...(isPageSearch && { "data-page-search": "" })}
       {...(className !== undefined && { className })}
-      onChange={(event) => {
-        setText(event.target.value);
-      }}
+      onText={setText}
     />
   );
 }

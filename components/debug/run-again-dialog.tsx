@@ -110,17 +110,7 @@ function RunAgainForm({ call, choices }: FormProps) {
         });
       }}
     >
-      <Field label="Model">
-        {(control) => (
-          <Input
-            {...control}
-            value={model}
-            onChange={(event) => {
-              setModel(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <Field label="Model">{(control) => <Input {...control} value={model} onText={setModel} />}</Field>
       <Field label="Upstream">
         {({ id }) => (
           <Select

@@ -1,13 +1,13 @@
 "use client";
 
-import { CircleDollarSign, Plus } from "lucide-react";
+import { CircleDollarSign } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { CustomPrice } from "@/lib/core/contracts/pricing";
 import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { priceFields } from "@/lib/core/pricing/price-fields";
+import { AddButton } from "../add-button";
 import { EditableList } from "./editable-list";
 import { ItemDialog } from "./item-dialog";
 import type { SaveList } from "./order-buttons";
@@ -60,11 +60,7 @@ function PriceLine({ price, index, providers }: PriceLineProps) {
 /** What the project pays where it is not what the table says, in the order in which it is looked up. */
 export function PricesCard({ prices, version, providers, canEdit, isBusy, onChange }: PricesCardProps) {
   const editing = useItemEdit(prices, (next) => onChange(next, "The price is saved."));
-  const add = canEdit && (
-    <Button size="sm" icon={<Plus className="size-3.5" aria-hidden="true" />} onClick={editing.add}>
-      Add price
-    </Button>
-  );
+  const add = canEdit && <AddButton place="card" label="Add price" onClick={editing.add} />;
   const counted = version === 0 ? "" : ` Version ${String(version)}.`;
   return (
     <Card>

@@ -1,10 +1,9 @@
 "use client";
 
-import { FolderTree, Plus } from "lucide-react";
+import { FolderTree } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Cell, HeaderCell, Row, Table, TableHead } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
@@ -13,6 +12,7 @@ import type { ProjectView } from "@/lib/core/contracts/project";
 import type { ProviderKind } from "@/lib/core/contracts/provider";
 import { ListFrame } from "../list-frame";
 import { useList } from "../use-list";
+import { AddButton } from "../add-button";
 import { CreateProjectDialog } from "./create-project-dialog";
 
 function ProjectLine({
@@ -71,15 +71,13 @@ export function ProjectsView({ initial, providers, canEdit }: ProjectsViewProps)
     history.replaceState(null, "", isOpen ? `${pathname}?new=1` : pathname);
   };
   const create = canEdit && (
-    <Button
-      variant="primary"
-      icon={<Plus className="size-4" aria-hidden="true" />}
+    <AddButton
+      place="page"
+      label="Create project"
       onClick={() => {
         setIsCreating(true);
       }}
-    >
-      Create project
-    </Button>
+    />
   );
   const titles = new Map(providers.map(({ id, title }) => [id, title]));
   return (

@@ -1,13 +1,13 @@
 "use client";
 
-import { Plus, Waypoints } from "lucide-react";
+import { Waypoints } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { CodeText } from "@/components/ui/code-text";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { CredentialView } from "@/lib/core/contracts/credential";
 import type { ProviderKind } from "@/lib/core/contracts/provider";
+import { AddButton } from "../add-button";
 import { dialectNames } from "./dialect-names";
 import { EditableList } from "./editable-list";
 import { describeAddress, findShadow, type UpstreamDraft } from "./edit-upstreams";
@@ -84,11 +84,7 @@ export function UpstreamsCard({
 }: UpstreamsCardProps) {
   const editing = useItemEdit(upstreams, (next) => onChange(next, "The upstream is saved."));
   const findKind = (id: string) => providers.find((kind) => kind.id === id);
-  const add = canEdit && (
-    <Button size="sm" icon={<Plus className="size-3.5" aria-hidden="true" />} onClick={editing.add}>
-      Add upstream
-    </Button>
-  );
+  const add = canEdit && <AddButton place="card" label="Add upstream" onClick={editing.add} />;
   return (
     <Card>
       <CardHeader title="Upstreams" description="A call goes to the first of its dialect that takes its model.">

@@ -44,28 +44,8 @@ export function ComparePicker({ a, b, problem }: ComparePickerProps) {
           {problem}
         </p>
       )}
-      <Field label="Call A">
-        {(control) => (
-          <Input
-            {...control}
-            value={first}
-            onChange={(event) => {
-              setFirst(event.target.value);
-            }}
-          />
-        )}
-      </Field>
-      <Field label="Call B">
-        {(control) => (
-          <Input
-            {...control}
-            value={second}
-            onChange={(event) => {
-              setSecond(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <Field label="Call A">{(control) => <Input {...control} value={first} onText={setFirst} />}</Field>
+      <Field label="Call B">{(control) => <Input {...control} value={second} onText={setSecond} />}</Field>
       <div>
         <Button type="submit" variant="primary" disabled={ids[0] === null || ids[1] === null}>
           Compare
