@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, CircleAlert } from "lucide-react";
-import type { CSSProperties } from "react";
+import { memo } from "react";
 import { joinClasses } from "@/components/ui/join-classes";
 import type { SpanRow } from "@/lib/core/traces/lay-out-rows";
 import { describeSplit, formatNanos, splitStream, type TracePicture } from "./prepare-trace";
@@ -7,12 +7,10 @@ import { serviceColour } from "./service-colour";
 import { SpanBar, type Axis } from "./span-bar";
 
 export const rowHeight = 28;
+/** Rows are counted from 1, and the first is that of the names of columns. */
+const firstRowIndex = 2;
 export const rowColumns =
   "grid grid-cols-[minmax(9rem,44%)_minmax(0,1fr)_4.5rem] md:grid-cols-[minmax(9rem,34%)_minmax(0,1fr)_5rem]";
-
-/** At the quarters of the axis, as its numbers are. */
-const gridLines =
-  "bg-[linear-gradient(to_right,var(--line)_1px,transparent_1px)] bg-[length:25%_100%] bg-[position:-1px_0] print:bg-none";
 
 interface SpanRowViewProps {
   readonly row: SpanRow;
@@ -22,9 +20,8 @@ interface SpanRowViewProps {
   readonly isActive: boolean;
   readonly isChosen: boolean;
   readonly isMatch: boolean;
-  readonly style: CSSProperties;
-  readonly onToggle: () => void;
-  readonly onChoose: () => void;
+  /** Pixels from the top of the list. */
+  readonly top: number;
 }
 
 /** What the bar shows, in words. */
@@ -34,11 +31,22 @@ function describe({ node }: SpanRow, { tree }: TracePicture): string {
   return `${node.span.service} ${node.span.name}, begins after ${formatNanos(node.start)}, takes ${formatNanos(node.end - node.start)}${state}`;
 }
 
-/** One span: its name in the tree, its bar, its length. */
-export function SpanRowView({ row, index, picture, axis, style, ...state }: SpanRowViewProps) {
+/** Which row an event happened in, by position; -1 for none. */
+export function readRowIndex(target: EventTarget): number {
+  const row = target instanceof Element ? target.closest("[role=row]") : null;
+  return row === null ? -1 : Number(row.getAttribute("aria-rowindex")) - firstRowIndex;
+}
+
+/** Whether it happened on the sign that folds a span's children. */
+export function isToggle(target: EventTarget): boolean {
+  return target instanceof Element && target.closest("button") !== null;
+}
+
+/** One span: its name in the tree, its bar, its length. Clicks are handled by whoever lists the rows. */
+export const SpanRowView = memo(function SpanRowView({ row, index, picture, axis, top, ...state }: SpanRowViewProps) {
   const { node, level, position, siblings, isOpen, hasChildren } = row;
   const { span } = node;
-  const { isActive, isChosen, isMatch, onToggle, onChoose } = state;
+  const { isActive, isChosen, isMatch } = state;
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
     <div
@@ -47,15 +55,14 @@ export function SpanRowView({ row, index, picture, axis, style, ...state }: Span
       aria-level={level}
       aria-posinset={position}
       aria-setsize={siblings}
-      aria-rowindex={index + 2}
+      aria-rowindex={index + firstRowIndex}
       aria-expanded={hasChildren ? isOpen : undefined}
       aria-selected={isChosen}
       aria-label={describe(row, picture)}
-      onClick={onChoose}
-      style={{ ...style, height: rowHeight }}
+      style={{ height: rowHeight, transform: `translateY(${String(top)}px)` }}
       className={joinClasses(
         rowColumns,
-        "cursor-default items-stretch border-b border-line/60 text-xs hover:bg-hover",
+        "absolute inset-x-0 top-0 cursor-default [contain:layout_paint_style] items-stretch border-b border-line/60 text-xs hover:bg-hover",
         isChosen && "bg-selected",
         isActive && "-outline-offset-2 outline-focus group-focus-visible/spans:outline-2",
       )}
@@ -71,10 +78,6 @@ export function SpanRowView({ row, index, picture, axis, style, ...state }: Span
             tabIndex={-1}
             aria-hidden="true"
             className="grid size-5 shrink-0 place-items-center rounded-xs text-ink-3 hover:bg-sunken hover:text-ink"
-            onClick={(event) => {
-              event.stopPropagation();
-              onToggle();
-            }}
           >
             <Chevron className="size-3.5" />
           </button>
@@ -91,7 +94,7 @@ export function SpanRowView({ row, index, picture, axis, style, ...state }: Span
           <span className="truncate text-2xs text-ink-3 max-md:hidden">{span.service}</span>
         )}
       </span>
-      <span role="gridcell" className={joinClasses("relative overflow-hidden border-l border-line/60", gridLines)}>
+      <span role="gridcell" className="relative overflow-hidden border-l border-line/60">
         <SpanBar picture={picture} node={node} axis={axis} />
       </span>
       <span role="gridcell" className="tabular flex items-center justify-end pr-3 text-ink-2">
@@ -99,4 +102,4 @@ export function SpanRowView({ row, index, picture, axis, style, ...state }: Span
       </span>
     </div>
   );
-}
+});

@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState, type RefObject } from "react";
+import { useEffect, useMemo, useRef, useState, type MouseEvent, type RefObject } from "react";
 import { joinClasses } from "@/components/ui/join-classes";
 import { FocusFrame } from "@/components/ui/focus-frame";
 import { createTimeScale } from "@/lib/core/traces/find-gaps";
@@ -11,7 +11,7 @@ import { Legend } from "./legend";
 import { Minimap } from "./minimap";
 import { formatNanos, type TracePicture } from "./prepare-trace";
 import type { Axis } from "./span-bar";
-import { rowColumns, rowHeight, SpanRowView } from "./span-row";
+import { isToggle, readRowIndex, rowColumns, rowHeight, SpanRowView } from "./span-row";
 import { panWindow, wholeWindow, zoomWindow, type TimeWindow } from "./time-window";
 import type { TraceState } from "./use-trace-state";
 import { useWaterfallKeys, type WaterfallActions } from "./use-waterfall-keys";
@@ -41,6 +41,23 @@ function Ticks({ axis }: { readonly axis: Axis }) {
           {formatNanos(scale.toOffset(shown.from + (shown.to - shown.from) * share))}
         </span>
       ))}
+    </span>
+  );
+}
+
+/** At the quarters of the axis, as its numbers are; once behind all rows. */
+function GridLines() {
+  return (
+    <span aria-hidden="true" className={`${rowColumns} pointer-events-none absolute inset-0 print:hidden`}>
+      <span className="relative col-start-2">
+        {tickShares.slice(1, -1).map((share) => (
+          <span
+            key={share}
+            className="absolute inset-y-0 w-px bg-line max-md:hidden"
+            style={{ left: `${String(share * 100)}%` }}
+          />
+        ))}
+      </span>
     </span>
   );
 }
@@ -131,7 +148,7 @@ export function Waterfall({ picture, state, searchBox }: WaterfallProps) {
     () => createTimeScale(picture.tree.durationNs, isCompressed ? picture.gaps : []),
     [picture, isCompressed],
   );
-  const axis: Axis = { scale, window: shown };
+  const axis = useMemo<Axis>(() => ({ scale, window: shown }), [scale, shown]);
   const [active, setActive] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -168,6 +185,17 @@ export function Waterfall({ picture, state, searchBox }: WaterfallProps) {
       state.set({ spanId: null, search: "" });
     },
   };
+  // One handler for all rows: rows without handlers of their own need not be drawn again while others come and go.
+  const onClick = ({ target }: MouseEvent<HTMLElement>): void => {
+    const index = readRowIndex(target);
+    const row = rows[index];
+    if (row === undefined) return;
+    if (isToggle(target)) folding.toggle(row, !row.isOpen);
+    else {
+      setActive(index);
+      choose(row);
+    }
+  };
   const onKeyDown = useWaterfallKeys({ rows, active: Math.min(active, rows.length - 1), actions });
   const activeId = rows[Math.min(active, rows.length - 1)]?.node.span.span_id;
   return (
@@ -196,7 +224,8 @@ export function Waterfall({ picture, state, searchBox }: WaterfallProps) {
           className="peer group/spans max-h-[30rem] overflow-y-auto outline-none"
         >
           <HeaderRow axis={axis} />
-          <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }} onClick={onClick}>
+            <GridLines />
             {virtualizer.getVirtualItems().map((item) => {
               const row = rows[item.index];
               if (!row) return null;
@@ -211,19 +240,7 @@ export function Waterfall({ picture, state, searchBox }: WaterfallProps) {
                   isActive={span.span_id === activeId}
                   isChosen={span.span_id === state.spanId}
                   isMatch={matches.has(span.span_id)}
-                  style={{
-                    position: "absolute",
-                    insetInline: 0,
-                    top: 0,
-                    transform: `translateY(${String(item.start)}px)`,
-                  }}
-                  onToggle={() => {
-                    folding.toggle(row, !row.isOpen);
-                  }}
-                  onChoose={() => {
-                    setActive(item.index);
-                    choose(row);
-                  }}
+                  top={item.start}
                 />
               );
             })}
@@ -231,8 +248,8 @@ export function Waterfall({ picture, state, searchBox }: WaterfallProps) {
         </div>
         <FocusFrame />
       </div>
+      {rows.length === 0 && <p className="px-4 py-4 text-sm text-ink-3">No span matches.</p>}
       <Legend />
-      {rows.length === 0 && <p className="px-4 pb-4 text-sm text-ink-3">No span matches.</p>}
     </div>
   );
 }
