@@ -117,6 +117,7 @@ test("shows the gateway's own spans whatever the trace store does, and says what
 });
 
 test("tells Prometheus what calls did, and nobody else", async ({ page }) => {
+  test.setTimeout(60_000);
   await call(page);
   const read = (headers = {}) => page.request.get(`${readAddress()}/metrics`, { headers, maxRedirects: 0 });
   expect((await read()).status()).toBe(401);

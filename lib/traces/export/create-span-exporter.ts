@@ -100,6 +100,10 @@ class Exporter implements SpanExporter {
     return this.abort.signal.aborted;
   }
 
+  private hasToStop(): boolean {
+    return this.isClosing;
+  }
+
   /** Exports for as long as the connection lasts, when no other does. */
   private async takePart(): Promise<void> {
     const client = await this.options.pool.connect();
@@ -119,14 +123,16 @@ class Exporter implements SpanExporter {
   private async lead(client: PoolClient, from: bigint): Promise<void> {
     let after = from;
     while (!this.isOver()) {
+      // What was stored before the stop must be read after it: a look that had begun earlier is not the last.
+      const isLast = this.isClosing;
       const calls = await readNextCalls(client, { after, limit: readCalls, staleAfterSeconds });
       for (const portion of this.divide(calls)) {
         if (!(await this.deliver(client, portion))) return;
         after = portion.position;
       }
       if (calls.length === readCalls) continue;
-      if (this.isClosing) return;
-      await this.wait(this.options.pauseMs);
+      if (isLast) return;
+      if (!this.hasToStop()) await this.wait(this.options.pauseMs);
     }
   }
 
