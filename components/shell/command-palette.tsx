@@ -18,6 +18,7 @@ import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useState, type ReactNode } from "react";
 import { Kbd } from "@/components/ui/kbd";
+import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { setTheme } from "@/components/ui/theme";
 import { navigationItems } from "./navigation-items";
 import { findPastedId } from "./find-pasted-id";
@@ -124,11 +125,13 @@ export function CommandPalette({ isOpen, onOpenChange, showShortcuts }: CommandP
       router.push(href);
     })();
   };
+  const returnFocus = useFocusReturn(isOpen);
   return (
     <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 animate-fade-in bg-scrim" />
         <Radix.Content
+          onCloseAutoFocus={returnFocus}
           aria-describedby={undefined}
           className="fixed inset-x-2 top-2 z-50 mx-auto max-w-xl animate-rise-in overflow-hidden rounded-xl bg-raised shadow-overlay sm:top-[14dvh]"
         >

@@ -21,7 +21,7 @@ const groups: readonly { readonly title: string; readonly rows: readonly (readon
       title: "On the page of a call",
       rows: [
         ["Next and previous change", ["n", "p"]],
-        ["Conversation, JSON, unified, tree, …", ["1", "…", "7"]],
+        ["Conversation, JSON, unified, tree, changes, headers, raw", ["1", "…", "7"]],
         ["Policies, client, model", ["h"]],
         ["One policy after the other", ["s"]],
       ],
@@ -30,8 +30,24 @@ const groups: readonly { readonly title: string; readonly rows: readonly (readon
       title: "In lists of calls",
       rows: [
         ["Next and previous", ["↓", "↑"]],
+        ["Ten on and ten back", ["PgDn", "PgUp"]],
+        ["First and last", ["Home", "End"]],
         ["Open", ["Enter"]],
         ["Pause or resume the live feed", ["Space"]],
+      ],
+    },
+    {
+      title: "In the trace of a call",
+      rows: [
+        ["Next and previous span", ["f", "b"]],
+        ["Close and open a span", ["←", "→"]],
+        ["Details of a span", ["Enter"]],
+        ["Close all and open all", ["]", "["]],
+        ["One level less and more", ["p", "o"]],
+        ["Earlier and later", ["a", "d"]],
+        ["Closer, further, all of it", ["+", "−", "0"]],
+        ["Find a span", ["/"]],
+        ["Leave the details", ["Esc"]],
       ],
     },
   ];
@@ -53,7 +69,7 @@ export function ShortcutsDialog({ isOpen, onOpenChange }: ShortcutsDialogProps) 
     >
       <div className="grid gap-5 sm:grid-cols-2">
         {groups.map((group) => (
-          <section key={group.title} className="sm:last:col-span-2">
+          <section key={group.title} className="min-w-0">
             <h3 className="eyebrow mb-1.5">{group.title}</h3>
             <dl className="grid gap-1.5">
               {group.rows.map(([label, keys]) => (

@@ -16,10 +16,10 @@ function isPaletteKey(event: KeyboardEvent): boolean {
   return (event.metaKey || event.ctrlKey) && !event.shiftKey && event.key.toLowerCase() === "k";
 }
 
-/** Whether a key press means nothing to anybody else: no modifier, no text field, no dialog. */
+/** Whether a key press means nothing to anybody else: no modifier, no text field, no dialog or menu. */
 function isFreeKey(event: KeyboardEvent): boolean {
   if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return false;
-  return document.querySelector("[role=dialog]") === null;
+  return document.querySelector("[role=dialog], [role=menu], [role=listbox]") === null;
 }
 
 interface ShortcutActions {
@@ -32,13 +32,17 @@ export function useShortcuts({ togglePalette, showShortcuts }: ShortcutActions):
   const router = useRouter();
   const chordAt = useRef(0);
   useEffect(() => {
+    const goTo = (event: KeyboardEvent): void => {
+      if (chordAt.current === 0 || event.key === "Shift") return;
+      const isInTime = event.timeStamp - chordAt.current < chordMs;
+      chordAt.current = 0;
+      const item = navigationItems.find((known) => known.key === event.key);
+      if (item === undefined || !isInTime || !isFreeKey(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      router.push(item.href);
+    };
     const followKey = (event: KeyboardEvent): boolean => {
-      if (event.timeStamp - chordAt.current < chordMs) {
-        chordAt.current = 0;
-        const item = navigationItems.find((known) => known.key === event.key);
-        if (item) router.push(item.href);
-        return item !== undefined;
-      }
       if (event.key === "g") chordAt.current = event.timeStamp;
       else if (event.key === "?") showShortcuts();
       else if (event.key === "/") document.querySelector<HTMLElement>("[data-page-search]")?.focus();
@@ -51,8 +55,11 @@ export function useShortcuts({ togglePalette, showShortcuts }: ShortcutActions):
         togglePalette();
       } else if (isFreeKey(event) && areShortcutsOn() && followKey(event)) event.preventDefault();
     };
+    // Before the page's own keys: after `g` a letter is the name of a page, whatever else it may mean there.
+    addEventListener("keydown", goTo, true);
     addEventListener("keydown", onKeyDown);
     return () => {
+      removeEventListener("keydown", goTo, true);
       removeEventListener("keydown", onKeyDown);
     };
   }, [router, togglePalette, showShortcuts]);

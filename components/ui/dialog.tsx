@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "./icon-button";
 import { joinClasses } from "./join-classes";
+import { useFocusReturn } from "./use-focus-return";
 
 export interface DialogProps {
   readonly isOpen: boolean;
@@ -33,6 +34,7 @@ function focusFirst(event: Event): void {
 
 /** A question or a form that must be dealt with first. */
 export function Dialog({ isOpen, onOpenChange, title, description, children, footer, ...look }: DialogProps) {
+  const returnFocus = useFocusReturn(isOpen);
   const hold = (event: Event): void => {
     if (look.isPinned === true) event.preventDefault();
   };
@@ -42,6 +44,7 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
         <Radix.Overlay className="fixed inset-0 z-50 animate-fade-in bg-scrim" />
         <Radix.Content
           onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={returnFocus}
           onInteractOutside={hold}
           onEscapeKeyDown={hold}
           {...(description === undefined && { "aria-describedby": undefined })}

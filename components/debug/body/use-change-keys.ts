@@ -13,14 +13,14 @@ function areSingleKeysOn(): boolean {
   }
 }
 
-/** Whether a single key may mean something: nobody types, no dialog is open, and single keys are not turned off. */
+/** Whether a single key may mean something: nobody types, no dialog or menu is open, and single keys are not turned off. */
 export function isKeyFree(event: KeyboardEvent): boolean {
   if (!areSingleKeysOn()) return false;
   if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return false;
   const { target } = event;
   if (target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null)
     return false;
-  return document.querySelector("[role=dialog]") === null;
+  return document.querySelector("[role=dialog], [role=menu], [role=listbox]") === null;
 }
 
 /** Calls `step` with 1 for `n` and -1 for `p`. */

@@ -70,6 +70,7 @@ function Toolbar({ state, picture, searchBox }: ToolbarProps) {
         <Input
           ref={searchBox}
           type="search"
+          data-page-search=""
           aria-label="Find spans by name, service, id or attribute"
           placeholder="Name, id, key=value"
           className="pl-8"
