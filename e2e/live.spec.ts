@@ -57,7 +57,8 @@ async function createToken(page: Page, address: string): Promise<string> {
   const { data: policies } = await send<{ readonly data: readonly Named[] }>(page, "/policies");
   const upstreams = [{ dialect: "openai", provider: "openai", base_url: address }];
   const project = await send<Named>(page, "/projects", {
-    name: "Told",
+    // Sorts behind the default project, which forms offer first.
+    name: "told by a test",
     upstreams,
     policies: policies.map(({ id }) => id),
   });
