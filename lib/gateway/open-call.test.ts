@@ -39,7 +39,7 @@ describe("a call that runs long", () => {
     call.headers.upstream_response = ["content-type", "text/event-stream"];
     call.keep("client_request", Buffer.from("request"));
     call.keepSame("upstream_request", "client_request", 7);
-    call.announce();
+    await call.announce();
     const answer = call.capture("upstream_response", true);
     answer.take(Buffer.from("one "), 1);
     call.status = 200;

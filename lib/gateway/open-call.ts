@@ -110,10 +110,10 @@ export class OpenCall {
     this.copies[side] = { side, size, captured: 0, content_type: null, content_encoding: null, same_as: sameAs };
   }
 
-  /** Journals that the call has begun, so that it is known even if this process dies. */
-  announce(): void {
-    this.options.recorder.start(buildStartRecord(this.identity));
+  /** Journals that the call has begun. Resolves when that is known even if this process dies. */
+  announce(): Promise<void> {
     this.options.running.add(this);
+    return this.options.recorder.start(buildStartRecord(this.identity));
   }
 
   /** Journals what is known by now, bytes included: all that remains if this process dies. Costs nothing for short calls. */
@@ -122,7 +122,7 @@ export class OpenCall {
     if (stage !== this.checkpointed) {
       const { status, provider, steps } = this;
       const known = { status, provider, steps, bodies: this.describeBodies() };
-      this.options.recorder.start({ ...buildStartRecord(this.identity), ...known });
+      this.options.recorder.start({ ...buildStartRecord(this.identity), ...known }).catch(() => undefined);
       this.checkpointed = stage;
     }
     for (const capture of Object.values(this.captures)) capture.flush();

@@ -290,7 +290,8 @@ export async function serveCall(state: GatewayState, passage: Passage): Promise<
   const final = await applyRequestPolicies(passage, body, relay);
   keepRequest(call, bytes, final);
   const asking = askUsage(passage, target, final);
-  call.announce();
+  // Before upstream sees anything: a process that is killed leaves a trace of every call that it began.
+  await call.announce();
   const sent = asking ?? final;
   const { forwardsTrace = false } = caller.project;
   const request = { bytes: sent, isRewritten: sent !== bytes, forwardsTrace };

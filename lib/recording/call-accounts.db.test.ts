@@ -53,7 +53,7 @@ const tooLarge = 3_000_000_000;
 it("counts each end once over restarts of the thread that read the same records again", async () => {
   const recorder = createJournalRecorder(journal);
   // It runs all the time and holds the cursor back, so that every new thread reads what the one before had stored.
-  recorder.start(buildStart());
+  await recorder.start(buildStart());
   await recordMany(3);
   await recordMany(2, tooLarge);
   await expect.poll(() => loop.stats().calls, patience).toMatchObject({ stored: 3, setAside: 2 });
@@ -73,7 +73,7 @@ it("counts what a dead process left apart from its own", async () => {
   await recordMany(2);
   await expect.poll(() => loop.stats().calls.stored, patience).toBe(2);
   await loop.close(2_000);
-  createJournalRecorder(journal).start(buildStart());
+  await createJournalRecorder(journal).start(buildStart());
   await recordMany(3);
   await journal.close();
   journal = await createJournal({ directory, onAppended: wake });
@@ -123,7 +123,7 @@ it("says how far behind it is, and since when, while the database cannot be aske
 it("keeps all of a call that is set aside, so that it can be stored later", async () => {
   const recorder = createJournalRecorder(journal);
   const { record, bytes } = buildEnd({ status: tooLarge });
-  recorder.start(buildStart({ call_id: record.call_id }));
+  await recorder.start(buildStart({ call_id: record.call_id }));
   // The first half of the request had left memory before the end.
   const request = Buffer.concat((bytes.client_request ?? []).map((chunk) => Buffer.from(chunk)));
   recorder.part(record.call_id, "client_request", [request.subarray(0, 20)]);

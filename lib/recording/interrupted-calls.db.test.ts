@@ -63,9 +63,9 @@ describe("parts of a call", () => {
     const request = toJsonBytes({ model: "large", stream: true, messages: [{ role: "user", content: "Hello" }] });
     const side = { size: request.length, content_type: "application/json", content_encoding: null } as const;
     const start = buildStart({ model: null, is_streaming: false });
-    recorder.start(start);
+    await recorder.start(start);
     recorder.part(start.call_id, "client_request", [request]);
-    recorder.start({
+    await recorder.start({
       ...start,
       provider: "demo",
       status: 200,
@@ -104,7 +104,7 @@ describe("parts of a call", () => {
   it("are not doubled when its end says them again", async () => {
     const { record: end, bytes } = buildEnd();
     const recorder = createJournalRecorder(journal);
-    recorder.start(buildStart({ call_id: end.call_id }));
+    await recorder.start(buildStart({ call_id: end.call_id }));
     recorder.part(end.call_id, "client_request", bytes.client_request ?? []);
     await recorder.end(end, bytes);
     const call = await storeWhatIsLeft();

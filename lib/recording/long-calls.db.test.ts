@@ -43,7 +43,7 @@ it("keeps the beginning of a call that outlives its segments, and nothing else, 
   const options = { directory, liveFromSegment: journal.firstSegment, pool };
   const recorder = createJournalRecorder(journal);
   const start = buildStart();
-  recorder.start(start);
+  await recorder.start(start);
   recorder.part(start.call_id, "upstream_response", [Buffer.from('{"model":"long')]);
   const first = createRecorderLoop(options);
   for (let count = 0; count < 100; count++) {

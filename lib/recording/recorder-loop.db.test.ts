@@ -161,7 +161,7 @@ describe("recording", () => {
     startLoop();
     const recorder = createJournalRecorder(journal);
     const start = buildStart();
-    recorder.start(start);
+    await recorder.start(start);
     recorder.part(start.call_id, "upstream_response", [Buffer.from('{"model":')]);
     await waitForCalls(1, "state = 'in_progress'");
     const [running] = await query<{ revision: string }>("SELECT revision FROM conversation_calls");
@@ -249,7 +249,7 @@ describe("what dead processes left", () => {
     const other = await createJournal({ directory: dead });
     const recorder = createJournalRecorder(other);
     const open = buildStart({ is_streaming: false });
-    recorder.start(open);
+    await recorder.start(open);
     recorder.part(open.call_id, "client_request", [
       toJsonBytes({ model: "demo", messages: [{ role: "user", content: "Hello" }] }),
     ]);
@@ -267,7 +267,7 @@ describe("what dead processes left", () => {
 
   it("is found in our own directory too, and a late end still wins over interrupted", async () => {
     const start = buildStart();
-    createJournalRecorder(journal).start(start);
+    await createJournalRecorder(journal).start(start);
     await journal.close();
     journal = await createJournal({ directory: join(root, "gateway"), onAppended: () => loop?.wake() });
     startLoop();

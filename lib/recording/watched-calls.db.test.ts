@@ -70,7 +70,7 @@ it("stores what is known of a running call while somebody looks, more as it come
   const bodies = [{ ...kept, side: "client_request", size: request.length, captured: request.length }] as const;
   const { steps } = buildEnd().record;
   for (const start of [seen, unseen]) {
-    recorder.start({ ...start, steps: steps.slice(0, 1), bodies });
+    await recorder.start({ ...start, steps: steps.slice(0, 1), bodies });
     recorder.part(start.call_id, "client_request", [request]);
     recorder.part(start.call_id, "upstream_response", [Buffer.from("data: one\n\n")]);
   }

@@ -212,13 +212,8 @@ function deferRecorder(ready: Promise<CallRecorder>, onDropped: () => void): Cal
     state.recorder = recorder;
   }, ignore);
   return {
-    start: (record) => {
-      if (state.recorder !== null) state.recorder.start(record);
-      else
-        later((recorder) => {
-          recorder.start(record);
-        }).catch(ignore);
-    },
+    start: (record) =>
+      state.recorder?.start(record) ?? later((recorder) => recorder.start(record)).then(ignore, ignore),
     part: (callId, side, bytes) => {
       if (state.recorder !== null) state.recorder.part(callId, side, bytes);
       else

@@ -23,6 +23,7 @@ export function createMemoryRecorder(): MemoryRecorder {
     ended,
     start: (record) => {
       started.push(record);
+      return Promise.resolve();
     },
     part: keep,
     async end(record, rest) {

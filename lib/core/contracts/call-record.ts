@@ -106,7 +106,8 @@ export interface CallEndRecord extends CallIdentity {
 
 /** The gateway's side of the recorder. Nothing here can throw, and only `end` is ever awaited. */
 export interface CallRecorder {
-  readonly start: (record: CallStartRecord) => void;
+  /** Resolves when the record is in the journal, or was dropped and counted: what upstream sees after that, a kill leaves known. Never rejects. */
+  readonly start: (record: CallStartRecord) => Promise<void>;
   /** Moves bytes of a long body out of memory while the call runs; the rest comes with `end`. */
   readonly part: (callId: string, side: BodySide, bytes: readonly Uint8Array[]) => void;
   /**

@@ -7,10 +7,10 @@ import { buildEnd, buildStart } from "./build-records";
 async function main(directory: string): Promise<void> {
   const recorder = createJournalRecorder(await createJournal({ directory, segmentBytes: 64 * 1024 }));
   const open = buildStart({ session_id: "open" });
-  recorder.start(open);
+  await recorder.start(open);
   for (;;) {
     const { record, bytes } = buildEnd();
-    recorder.start({ ...buildStart(), call_id: record.call_id });
+    await recorder.start({ ...buildStart(), call_id: record.call_id });
     await recorder.end(record, bytes);
     writeSync(1, `${record.call_id}\n`);
   }

@@ -6,7 +6,7 @@ import type { EndMeta, PartMeta } from "./record-meta";
 
 type Offsets = Partial<Record<BodySide, number>>;
 
-/** The gateway's recorder on a journal. Nothing here throws; only `end` is awaited. */
+/** The gateway's recorder on a journal. Nothing here throws or rejects. */
 export function createJournalRecorder(journal: Journal): CallRecorder {
   /** How much of a running call's bodies has already been handed over, for the few calls that do so. */
   const handedOver = new Map<string, Offsets>();
@@ -36,9 +36,7 @@ export function createJournalRecorder(journal: Journal): CallRecorder {
   }
 
   return {
-    start: (record) => {
-      journal.append("start", tryEncode<CallStartRecord>(encodeStart, record), []).catch(ignore);
-    },
+    start: (record) => journal.append("start", tryEncode<CallStartRecord>(encodeStart, record), []),
     part: appendPart,
     end: appendEnd,
   };
