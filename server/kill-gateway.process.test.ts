@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEnv } from "@/lib/config/read-env";
 import type { FakeUpstream } from "@/lib/testing/fake-upstream";
 import { LoadProduct } from "@/lib/testing/load-product";
-import { waitFor } from "@/lib/testing/product-process";
 import { Load } from "@/lib/testing/run-calls";
 import { startScenarioUpstream } from "@/lib/testing/scenario-upstream";
 
@@ -38,13 +37,13 @@ describe.skipIf(process.platform !== "linux")(`${String(kills)} times kill -9`, 
           `/v1/chat/completions?mode=stream&count=${String(1 + (index % 20))}&delay=20`;
         const load = new Load({ port, token, clients: 8, path });
         for (let kill = 0; kill < kills; kill++) {
-          await waitFor(async () => (await findGateways(running)).length === count, "the gateways");
-          await waitFor(async () => (await running.getStatus("/healthz")) === 200, "an answer");
+          await running.waitFor(async () => (await findGateways(running)).length === count, "the gateways");
+          await running.waitFor(async () => (await running.getStatus("/healthz")) === 200, "an answer");
           await new Promise((resolve) => setTimeout(resolve, Math.random() * 700));
           const [gateway] = await findGateways(running);
           const killedAt = Date.now();
           if (gateway !== undefined) process.kill(gateway, "SIGKILL");
-          await waitFor(async () => (await running.getStatus("/healthz")) === 200, "an answer after the kill");
+          await running.waitFor(async () => (await running.getStatus("/healthz")) === 200, "an answer after the kill");
           waits.push(Date.now() - killedAt);
         }
         const seen = await load.stop();

@@ -74,6 +74,13 @@ export class LoadProduct {
     return report!;
   }
 
+  /** Asks until the answer is yes. @throws Error with what the product said last, when it takes too long */
+  async waitFor(check: () => boolean | Promise<boolean>, what: string): Promise<void> {
+    await waitFor(check, what).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${this.product.said.slice(-2_000)}`);
+    });
+  }
+
   /** Every recorded call, when as many as expected are there. */
   async waitForCalls(atLeast: number): Promise<readonly CallSummary[]> {
     const calls = await this.listCallsOnce(({ length }) => length >= atLeast);
