@@ -17,8 +17,9 @@ export type SupervisorMessage =
       readonly isHurried: boolean;
     };
 
+/** Whether the supervisor has gone is told by its channel's end; a message that comes too late is no reason to crash. */
 export function tellSupervisor(message: ChildMessage): void {
-  process.send?.(message);
+  process.send?.(message, undefined, undefined, () => undefined);
 }
 
 const tellEveryMs = 1_000;

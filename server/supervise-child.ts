@@ -34,6 +34,8 @@ export interface SupervisedChild {
   /** Resolves when it is ready for the first time; rejects when it fails before that. */
   readonly ready: Promise<void>;
   readonly send: (message: SupervisorMessage) => void;
+  /** Of the present process, when there is one. */
+  readonly pid: () => number | undefined;
   /** A new process in place of the present one, which drains first. */
   readonly restart: () => void;
   /** Drains, and kills after the deadline. */
@@ -57,6 +59,16 @@ function startProcess({ entry, args, env, sharesPort = false }: Program): ChildP
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ ...options, exec: entry, args: [...args] });
   return cluster.fork(env).process;
+}
+
+/**
+ * Sends a message, if there is somebody to hear it. A child that was killed a moment ago still counts as connected: without a
+ * callback the failed write would be an error event that nobody handles, and end this process.
+ */
+function tell(child: ChildProcess | null, message: SupervisorMessage): boolean {
+  if (child?.connected !== true) return false;
+  child.send(message, () => undefined);
+  return true;
 }
 
 /** Keeps one child process running: restarts it when it dies, ever slower while it keeps dying. */
@@ -102,11 +114,12 @@ export function superviseChild({ name, onReady, onVitals, onExit, ...program }: 
 
   return {
     ready: first.promise,
+    pid: () => state.child?.pid,
     send: (message) => {
-      if (state.child?.connected) state.child.send(message);
+      tell(state.child, message);
     },
     restart: () => {
-      if (state.child?.connected) state.child.send(hurriedDrain);
+      tell(state.child, hurriedDrain);
     },
     stop: async (how) => {
       state.isStopping = true;
@@ -127,8 +140,7 @@ async function stopChild(child: ChildProcess | null, { deadlineMs, isHurried }: 
       clearTimeout(timer);
       resolve();
     });
-    if (child.connected) child.send({ type: "drain", isHurried } satisfies SupervisorMessage);
-    else child.kill("SIGTERM");
+    if (!tell(child, { type: "drain", isHurried })) child.kill("SIGTERM");
   });
 }
 
