@@ -10,8 +10,9 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: "../test-results",
   globalSetup: "./global-setup.ts",
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  // Bounds on what hangs, far above what anything takes.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
