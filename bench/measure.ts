@@ -54,7 +54,8 @@ export interface StreamTimes {
   readonly lastByteP50Ms: number;
 }
 
-function pick(sorted: readonly number[], share: number): number {
+/** The value below which this share of them lies; NaN of nothing. */
+export function pick(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 

@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { pick } from "./measure";
 import type { LoadTarget } from "./run-load";
 
 /** When each event of one stream came, and how long it had been on its way. */
@@ -76,10 +77,6 @@ function readStream(socket: Socket, request: Buffer): Promise<PacedStream> {
     socket.once("error", finish).once("close", finish);
     socket.write(request);
   });
-}
-
-function pick(sorted: Float64Array, share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 export interface OpenStreams {
