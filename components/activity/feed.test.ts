@@ -15,6 +15,13 @@ describe("reduceFeed", () => {
     expect([...feed.arrived].sort()).toEqual(["b", "c"]);
   });
 
+  it("points out nothing where everything is new", () => {
+    const many = Array.from({ length: 100 }, (_, index) => call(String(index).padStart(6, "0"), index));
+    const feed = reduceFeed(startFeed([]), { kind: "arrived", calls: many });
+    expect(feed.arrived.size).toBe(0);
+    expect(reduceFeed(feed, { kind: "arrived", calls: [call("000200", 200)] }).arrived.size).toBe(1);
+  });
+
   it("changes a row in place when its call goes on", () => {
     const start = startFeed([call("a", 1), call("b", 9, { state: "in_progress" })]);
     const feed = reduceFeed(start, { kind: "arrived", calls: [call("b", 10)] });

@@ -2,6 +2,8 @@ import type { CallSummary } from "@/lib/core/contracts/call";
 
 /** Calls kept in memory; older ones are on `/calls`. */
 export const feedLimit = 1_000;
+/** Most calls that come at once and are pointed out as new. */
+const pointedOut = 12;
 
 /** The live list: what is shown, newest first, and what waits while it is paused. */
 export interface Feed {
@@ -80,6 +82,8 @@ export function reduceFeed(feed: Feed, event: FeedEvent): Feed {
       const kept = new Set(rows.slice(0, 100).map((row) => row.id));
       const shown = new Set(feed.rows.map((row) => row.id));
       const fresh = event.calls.filter((call) => !shown.has(call.id)).map((call) => call.id);
+      // Where everything is new, pointing it out says nothing, and fading every row costs each frame a repaint of the page.
+      if (fresh.length > pointedOut) return { ...feed, rows, arrived: new Set() };
       return { ...feed, rows, arrived: new Set([...feed.arrived, ...fresh].filter((id) => kept.has(id))) };
     }
     case "reset":

@@ -20,8 +20,8 @@ function pauseAfter(drawn: number): number {
 
 type Listener = (event: MessageEvent<string>) => void;
 
-function openSource(after: string, listeners: Readonly<Record<"call" | "reset" | "database", Listener>>): EventSource {
-  const source = new EventSource(`/api/v1/activity/stream?after=${encodeURIComponent(after)}`);
+function openSource(after: string, listeners: Readonly<Record<"calls" | "reset" | "database", Listener>>): EventSource {
+  const source = new EventSource(`/api/v1/activity/stream?together=1&after=${encodeURIComponent(after)}`);
   for (const [name, listener] of Object.entries(listeners)) source.addEventListener(name, listener);
   return source;
 }
@@ -68,7 +68,7 @@ export function useActivityStream({ after, onCalls, onReset }: ActivityStreamOpt
     };
     const receive = (event: MessageEvent<string>): void => {
       last = event.lastEventId;
-      batch.push(JSON.parse(event.data) as CallSummary);
+      batch = batch.concat(JSON.parse(event.data) as CallSummary[]);
       if (timers["batch"] === undefined) flush();
     };
     const reset = (event: MessageEvent<string>): void => {
@@ -77,7 +77,7 @@ export function useActivityStream({ after, onCalls, onReset }: ActivityStreamOpt
       startAnew();
     };
     const open = (): void => {
-      source = openSource(last, { call: receive, reset, database: hearOfDatabase(setConnection) });
+      source = openSource(last, { calls: receive, reset, database: hearOfDatabase(setConnection) });
       source.onopen = () => {
         failures = 0;
         clear("stale");

@@ -7,6 +7,10 @@ export const activityQuery = z.strictObject({
     .regex(/^\d{1,18}$/, "a revision is needed")
     .optional()
     .describe("Revision to go on after"),
+  together: z
+    .literal("1")
+    .optional()
+    .describe("Events `calls` with a list of what came at once, in place of an event `call` for each"),
 });
 
 /** What a browser says when it comes back; anything else is as if it came for the first time. */

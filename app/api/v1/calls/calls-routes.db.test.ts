@@ -116,18 +116,18 @@ describe("routes of calls", () => {
   });
 });
 
-interface StreamedEvent {
+interface StreamedEvent<Data> {
   readonly id: string;
   readonly event: string;
-  readonly data: CallSummary;
+  readonly data: Data;
 }
 
 /** Reads events until there are enough. */
-async function readEvents(response: Response, count: number): Promise<StreamedEvent[]> {
+async function readEvents<Data = CallSummary>(response: Response, count: number): Promise<StreamedEvent<Data>[]> {
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
   let text = "";
-  let events: StreamedEvent[] = [];
+  let events: StreamedEvent<Data>[] = [];
   while (events.length < count) {
     const { value, done } = await reader.read();
     if (done) break;
@@ -136,7 +136,7 @@ async function readEvents(response: Response, count: number): Promise<StreamedEv
       ([, id = "", event = "", data = ""]) => ({
         id,
         event,
-        data: JSON.parse(data) as CallSummary,
+        data: JSON.parse(data) as Data,
       }),
     );
   }
@@ -165,6 +165,16 @@ describe("the live feed", () => {
     expect((await readEvents(back, 2)).map(({ data }) => data.id)).toEqual(ids);
     const after = await streamActivity(ask(`/activity/stream?after=${event?.id ?? ""}`), params());
     expect((await readEvents(after, 2)).map(({ data }) => data.id)).toEqual(ids);
+  });
+
+  it("sends what came at once as one event to who asks for that", async () => {
+    const ids = [await store(), await store(), await store()];
+    const open = await streamActivity(ask("/activity/stream?together=1&after=0"), params());
+    const [event] = await readEvents<CallSummary[]>(open, 1);
+    expect(event?.event).toBe("calls");
+    expect(event?.data.slice(-3).map(({ id }) => id)).toEqual(ids);
+    expect(event?.id).toBe(event?.data.at(-1)?.revision);
+    expect((await streamActivity(ask("/activity/stream?together=yes"), params())).status).toBe(400);
   });
 
   it("tells of one call until it has ended, and is not there for calls that are not", async () => {

@@ -56,7 +56,7 @@ function listCallOperations(): readonly ApiOperation[] {
     ...listCallViews(),
     text("get", "/activity/stream", activityStream.GET, [
       "Follow calls as they happen; `Last-Event-ID` continues",
-      "Server-sent events `call` with a call summary each",
+      "Server-sent events `call` with a call summary each, or `calls` with lists of them",
       "text/event-stream",
     ]),
   ];

@@ -5,5 +5,5 @@ import { activityQuery } from "@/lib/services/activity/activity-query";
 export const GET = defineRoute({
   role: "viewer",
   query: activityQuery,
-  run: ({ request, query }) => streamActivity(request, query.after),
+  run: ({ request, query }) => streamActivity(request, query),
 });
