@@ -14,10 +14,14 @@ export async function openPage(page: Page, path: string): Promise<void> {
 }
 
 /** Signs in through the form and lands on `path`. */
-export async function signIn(page: Page, path: string): Promise<void> {
+export async function signIn(
+  page: Page,
+  path: string,
+  person = { email: adminEmail, password: adminPassword },
+): Promise<void> {
   await openPage(page, path);
-  await page.getByLabel("E-mail").fill(adminEmail);
-  await page.getByLabel("Password").fill(adminPassword);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(new RegExp(`${path.replace(/[/?[\]]/g, "\\$&")}$`));
   await waitUntilStreamed(page);

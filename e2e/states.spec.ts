@@ -5,6 +5,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, type Locator, type Page } from "@playwright/test";
+import { hashPassword } from "@/lib/auth/password";
 import { createUuidV7 } from "@/lib/core/ids/uuid-v7";
 import { listSeriousViolations, openPage, signIn } from "./console";
 import { adminToken, readAddress, readDataDirectory, readGatewayToken } from "./product";
@@ -74,6 +75,50 @@ test("says what is the matter with a call that is unknown, new, without its bodi
   const toSignIn = page.getByRole("link", { name: "Sign in" });
   await page.getByRole("button", { name: "What the client saw" }).click();
   await expect(toSignIn).toHaveAttribute("href", /^\/sign-in\?callbackUrl=%2Fdebug%2Frequest%2F/);
+});
+
+test("says on the dashboard that the database is away, of when its figures are, and goes on by itself", async ({
+  page,
+}) => {
+  await ask(page);
+  await page.route("**/readyz", (route) => route.fulfill({ status: 503, json: { missing: ["database"] } }));
+  await signIn(page, "/");
+  const notice = page.getByRole("alert").filter({ hasText: "The database does not answer." });
+  await expect(notice).toContainText("As of", { timeout: 20_000 });
+  await expect(page.getByText("Calls over time")).toBeVisible();
+  expect(await listSeriousViolations(page)).toEqual([]);
+  const isRead = page.waitForRequest((request) => request.headers()["rsc"] !== undefined, { timeout: 20_000 });
+  await page.unroute("**/readyz");
+  await isRead;
+  await expect(notice).toHaveCount(0, { timeout: 20_000 });
+});
+
+test("shows a viewer everything and nothing to press that would be refused, and says why", async ({ page }) => {
+  const id = await ask(page);
+  const person = { email: "viewer@example.com", password: "a viewer's password" };
+  await runSql(
+    `INSERT INTO people (id, email, name, password_hash, role) VALUES ($1, $2, 'Vera', $3, 'viewer')
+     ON CONFLICT (email) DO UPDATE SET password_hash = EXCLUDED.password_hash`,
+    [createUuidV7(Date.now()), person.email, await hashPassword(person.password)],
+  );
+  await signIn(page, "/admin/tokens", person);
+  const why = page.getByText("You may look; only admins change this.");
+  const acting = page.getByRole("button", { name: /^(Revoke|Create|Add|Delete|Replace|Remove|Save|Retry|Run again)/ });
+  for (const path of ["/admin/tokens", "/admin/projects"]) {
+    await openPage(page, path);
+    await expect(why).toBeVisible();
+    await expect(acting).toHaveCount(0);
+  }
+  await page.getByRole("link", { name: "default" }).first().click();
+  await expect(page.getByRole("heading", { name: "Upstreams" })).toBeVisible();
+  await expect(why).toBeVisible();
+  await expect(acting).toHaveCount(0);
+  await openPage(page, `/debug/request/${id}`);
+  await expect(page.getByRole("region", { name: "Request, original and final" })).toBeVisible();
+  await expect(acting).toHaveCount(0);
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("option", { name: "Compare two calls" })).toBeVisible();
+  await expect(page.getByRole("option", { name: /^Create/ })).toHaveCount(0);
 });
 
 /** The embedded server and all of its processes. */

@@ -5,6 +5,7 @@ import { AppError } from "@/lib/core/errors";
 import { checkDatabase } from "@/lib/runtime/check-database";
 import { getEnv } from "@/lib/runtime/env";
 import { startRecorder } from "@/lib/runtime/recorder";
+import { startRetention } from "@/lib/runtime/retention";
 import { getSystemProcesses, setSystemProcesses } from "@/lib/runtime/system";
 import { startVitals } from "@/lib/runtime/vitals";
 import { isStrangePath, strangePath } from "./check-request";
@@ -59,6 +60,7 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
     listProcesses: getSystemProcesses,
   });
   tellVitals(startVitals("console", isAlone));
+  const retention = startRetention();
   const refusers = chooseRefusers(isAlone);
   const server = createPublicServer({
     ...refusers,
@@ -91,7 +93,7 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
       // Pages end soon; alone, calls get the whole time.
       const finishMs = isAlone ? env.DIFFRACT_DRAIN_SECONDS * 1000 : pagesMs;
       await drainServer(server, { finishMs });
-      await recorder?.close(drainTimes.recorderMs);
+      await Promise.all([recorder?.close(drainTimes.recorderMs), retention.close()]);
       await app.close();
     },
     { onSystem: setSystemProcesses },

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/shell/app-shell";
+import { hasRole } from "@/lib/core/contracts/actor";
 import { getActor } from "@/lib/runtime/auth";
 
 export const dynamic = "force-dynamic";
@@ -8,5 +9,9 @@ export const dynamic = "force-dynamic";
 export default async function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   const actor = await getActor();
   if (actor === null) return children;
-  return <AppShell account={{ name: actor.name, email: actor.email ?? actor.name }}>{children}</AppShell>;
+  return (
+    <AppShell account={{ name: actor.name, email: actor.email ?? actor.name, canEdit: hasRole(actor, "admin") }}>
+      {children}
+    </AppShell>
+  );
 }

@@ -28,7 +28,13 @@ const states: Readonly<Record<TokenState, { readonly label: string; readonly ton
   revoked: { label: "Revoked", tone: "removed" },
 };
 
-function TokenLine({ token, onRevoke }: { readonly token: TokenView; readonly onRevoke: () => void }) {
+interface TokenLineProps {
+  readonly token: TokenView;
+  /** `null` for whoever may not. */
+  readonly onRevoke: (() => void) | null;
+}
+
+function TokenLine({ token, onRevoke }: TokenLineProps) {
   const now = useNow();
   const state = getTokenState(token, now ?? Date.parse(token.created_at));
   const requests = (
@@ -68,7 +74,7 @@ function TokenLine({ token, onRevoke }: { readonly token: TokenView; readonly on
         {token.expires_at === null ? "Never" : <TimeText value={token.expires_at} />}
       </Cell>
       <Cell className="text-right">
-        {token.revoked_at === null && (
+        {token.revoked_at === null && onRevoke !== null && (
           <Button size="sm" variant="ghost" onClick={onRevoke} aria-label={`Revoke ${token.name}`}>
             Revoke
           </Button>
@@ -122,6 +128,7 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
         list={tokens}
         count={rows.length}
         noun="token"
+        canEdit={canEdit}
         actions={
           <div className="flex flex-wrap items-center justify-end gap-2">
             <ProjectFilter
@@ -160,9 +167,13 @@ export function TokensView({ initial, projects, origin, model, canEdit }: Tokens
               <TokenLine
                 key={token.id}
                 token={token}
-                onRevoke={() => {
-                  setRevoking(token);
-                }}
+                onRevoke={
+                  canEdit
+                    ? () => {
+                        setRevoking(token);
+                      }
+                    : null
+                }
               />
             ))}
           </tbody>

@@ -47,6 +47,10 @@ describe("describeCall", () => {
     const story = describeCall(buildCallDetail({ state: "upstream_error", status: 500, bodies_removed: true }));
     expect(story.detail).toContain("What was said is no longer kept; everything else is.");
     expect(story.next).toBeNull();
+    const bodies_expired = { removed_at: "2026-11-21T23:30:00.000Z", kept_days: 30 };
+    expect(describeCall(buildCallDetail({ bodies_removed: true, bodies_expired })).detail).toContain(
+      "What was said was removed on 2026-11-21, after 30 days; everything else is kept.",
+    );
   });
 
   it("ends a reason with one full stop, whether it brings its own or not", () => {

@@ -1,6 +1,7 @@
 import type { Tone } from "@/components/ui/tone";
 import type { CallDetail, PolicyStep } from "@/lib/core/contracts/call";
 import { joinNames } from "./body/describe-side";
+import { describeRemoval } from "./body/describe-removal";
 
 /** What happened to a call, for somebody who has ten seconds. */
 export interface CallStory {
@@ -17,7 +18,9 @@ type StoryCall = Pick<
   CallDetail,
   "state" | "status" | "reason" | "steps" | "outcome" | "changed_by" | "request_changes" | "response_changes"
 > &
-  Partial<Pick<CallDetail, "provider" | "is_streaming" | "upstream_url" | "bodies" | "bodies_removed">>;
+  Partial<
+    Pick<CallDetail, "provider" | "is_streaming" | "upstream_url" | "bodies" | "bodies_removed" | "bodies_expired">
+  >;
 
 /** Refusals of the gateway: what to say of them and what to do about them. */
 const refusals: Readonly<Record<string, readonly [what: string, next: string]>> = {
@@ -205,7 +208,8 @@ export function describeCall(call: StoryCall): CallStory {
   // What to do next would be to look at them.
   return {
     ...story,
-    detail: `${story.detail} What was said is no longer kept; everything else is.`.trim(),
+    detail:
+      `${story.detail} What was said ${describeRemoval(call)}; everything else is${call.bodies_expired === undefined ? "" : " kept"}.`.trim(),
     next: null,
   };
 }

@@ -13,10 +13,11 @@ interface GettingStartedProps {
   /** Where clients reach the gateway. */
   readonly origin: string;
   readonly model: string;
+  readonly canEdit: boolean;
 }
 
 /** How to send the first call, with this installation's own address. */
-export function GettingStarted({ origin, model }: GettingStartedProps) {
+export function GettingStarted({ origin, model, canEdit }: GettingStartedProps) {
   const [tab, setTab] = useState("curl");
   const snippets = writeClientSnippets(origin, "$DIFFRACT_TOKEN", model);
   return (
@@ -25,9 +26,11 @@ export function GettingStarted({ origin, model }: GettingStartedProps) {
         title="Send the first call"
         description="Any OpenAI or Anthropic client works unchanged: give it this address and a token."
       >
-        <Link href="/admin/tokens?new=1" className={buttonClasses({ variant: "primary" })}>
-          Create token
-        </Link>
+        {canEdit && (
+          <Link href="/admin/tokens?new=1" className={buttonClasses({ variant: "primary" })}>
+            Create token
+          </Link>
+        )}
         <Link href="/activity" className={buttonClasses()}>
           Watch live
         </Link>

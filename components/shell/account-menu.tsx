@@ -8,6 +8,7 @@ import { leave } from "./leave";
 export interface Account {
   readonly name: string;
   readonly email: string;
+  readonly canEdit: boolean;
 }
 
 const labels = { system: "System", light: "Light", dark: "Dark" };
@@ -37,7 +38,10 @@ export function AccountMenu({ account, showShortcuts, isCompact = false }: Accou
         </button>
       }
     >
-      <MenuLabel>{account.email}</MenuLabel>
+      <MenuLabel>
+        {account.email}
+        {!account.canEdit && <span className="block">May look, not change</span>}
+      </MenuLabel>
       <MenuSeparator />
       <MenuChoice
         label="Theme"

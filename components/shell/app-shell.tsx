@@ -47,7 +47,12 @@ export function AppShell({ account, children }: AppShellProps) {
         </main>
         <PhoneNavigation pathname={pathname} openPalette={togglePalette} />
       </div>
-      <CommandPalette isOpen={isPaletteOpen} onOpenChange={setIsPaletteOpen} showShortcuts={showShortcuts} />
+      <CommandPalette
+        canEdit={account.canEdit}
+        isOpen={isPaletteOpen}
+        onOpenChange={setIsPaletteOpen}
+        showShortcuts={showShortcuts}
+      />
       <ShortcutsDialog isOpen={isListOpen} onOpenChange={setIsListOpen} />
     </>
   );

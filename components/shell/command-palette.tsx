@@ -93,6 +93,7 @@ interface CommandPaletteProps {
   readonly isOpen: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
   readonly showShortcuts: () => void;
+  readonly canEdit: boolean;
 }
 
 /** What is looked for. */
@@ -111,8 +112,33 @@ function PaletteInput({ text, onChange }: { readonly text: string; readonly onCh
   );
 }
 
+function CreateEntries({ go }: { readonly go: (href: string) => void }) {
+  return (
+    <>
+      <Entry
+        icon={<KeyRound />}
+        value="create token"
+        onSelect={() => {
+          go("/admin/tokens?new=1");
+        }}
+      >
+        Create token
+      </Entry>
+      <Entry
+        icon={<FolderPlus />}
+        value="create project"
+        onSelect={() => {
+          go("/admin/projects?new=1");
+        }}
+      >
+        Create project
+      </Entry>
+    </>
+  );
+}
+
 /** Everything by name: pages, a pasted call or trace id, words in calls, theme, sign out. */
-export function CommandPalette({ isOpen, onOpenChange, showShortcuts }: CommandPaletteProps) {
+export function CommandPalette({ isOpen, onOpenChange, showShortcuts, canEdit }: CommandPaletteProps) {
   const router = useRouter();
   const [text, setText] = useState("");
   const run = (action: () => void) => () => {
@@ -158,24 +184,7 @@ export function CommandPalette({ isOpen, onOpenChange, showShortcuts }: CommandP
                 ))}
               </Command.Group>
               <Command.Group heading="Do" className={groupClasses}>
-                <Entry
-                  icon={<KeyRound />}
-                  value="create token"
-                  onSelect={() => {
-                    go("/admin/tokens?new=1");
-                  }}
-                >
-                  Create token
-                </Entry>
-                <Entry
-                  icon={<FolderPlus />}
-                  value="create project"
-                  onSelect={() => {
-                    go("/admin/projects?new=1");
-                  }}
-                >
-                  Create project
-                </Entry>
+                {canEdit && <CreateEntries go={go} />}
                 <Entry
                   icon={<GitCompareArrows />}
                   value="compare two calls"

@@ -4,9 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
-
-/** Why a page could not be shown, as far as `/readyz` knows. */
-type Trouble = "database" | "unreachable" | "other";
+import { findTrouble, type Trouble } from "./find-trouble";
 
 const askEveryMs = 2_000;
 
@@ -24,18 +22,6 @@ const words: Readonly<Record<Trouble, readonly [title: string, meaning: string]>
     "Something went wrong that nobody foresaw. Calls are served and recorded as before; the log of Diffract says more.",
   ],
 };
-
-async function findTrouble(signal: AbortSignal): Promise<Trouble> {
-  try {
-    const response = await fetch("/readyz", { signal, cache: "no-store" });
-    if (response.ok) return "other";
-    const { missing = [] } = (await response.json()) as { readonly missing?: readonly string[] };
-    return missing.includes("database") ? "database" : "unreachable";
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return "unreachable";
-  }
-}
 
 interface PageTroubleProps {
   /** Under which the log has it. */

@@ -20,5 +20,10 @@ export function checkTogether(env: Env): string[] {
   const { OTEL_BSP_MAX_QUEUE_SIZE: queue, OTEL_BSP_MAX_EXPORT_BATCH_SIZE: batch } = env;
   if (queue !== undefined && batch > queue)
     problems.push("OTEL_BSP_MAX_EXPORT_BATCH_SIZE may not be larger than OTEL_BSP_MAX_QUEUE_SIZE");
+  const { DIFFRACT_KEEP_BODIES_DAYS: bodies, DIFFRACT_KEEP_CALLS_DAYS: calls } = env;
+  if (bodies !== undefined && calls !== undefined && bodies > calls)
+    problems.push(
+      "DIFFRACT_KEEP_BODIES_DAYS may not be more than DIFFRACT_KEEP_CALLS_DAYS: bodies go with their calls",
+    );
   return problems;
 }

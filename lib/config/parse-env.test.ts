@@ -45,6 +45,18 @@ describe("parseEnv", () => {
     expect(readProblems({ PORT: "4190" })).toContain('PORT is "4190": browsers refuse to open this port');
   });
 
+  it("keeps everything unless told for how long, and no bodies longer than their calls", () => {
+    expect(parseEnv({}).DIFFRACT_KEEP_BODIES_DAYS).toBeUndefined();
+    expect(parseEnv({ DIFFRACT_KEEP_BODIES_DAYS: "7", DIFFRACT_KEEP_CALLS_DAYS: "30" })).toMatchObject({
+      DIFFRACT_KEEP_BODIES_DAYS: 7,
+      DIFFRACT_KEEP_CALLS_DAYS: 30,
+    });
+    expect(readProblems({ DIFFRACT_KEEP_CALLS_DAYS: "0" })).toContain("a whole number from 1 to 36500 is needed");
+    expect(readProblems({ DIFFRACT_KEEP_BODIES_DAYS: "31", DIFFRACT_KEEP_CALLS_DAYS: "30" })).toContain(
+      "DIFFRACT_KEEP_BODIES_DAYS may not be more than DIFFRACT_KEEP_CALLS_DAYS",
+    );
+  });
+
   it("names the nearest known name for an unknown one of ours, and ignores others", () => {
     expect(readProblems({ DIFFRACT_DATADIR: "x", OTHER: "y" })).toContain(
       "DIFFRACT_DATADIR is not known. Did you mean DIFFRACT_DATA_DIR?",

@@ -61,6 +61,11 @@ export function wholeNumber(least: number, most: number, fallback: number) {
     .default(fallback);
 }
 
+/** A whole number between two bounds, or none. */
+export function optionalWholeNumber(least: number, most: number) {
+  return wholeNumber(least, most, least).unwrap().optional();
+}
+
 function hasProtocol(value: string, protocols: readonly string[]): boolean {
   return URL.canParse(value) && protocols.includes(new URL(value).protocol);
 }

@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { blockedPorts } from "./blocked-ports";
 import { telemetryVariables } from "./telemetry-variables";
-import { declare, headerText, httpUrl, postgresUrl, redisUrl, text, wholeNumber } from "./variable";
+import {
+  declare,
+  headerText,
+  httpUrl,
+  optionalWholeNumber,
+  postgresUrl,
+  redisUrl,
+  text,
+  wholeNumber,
+} from "./variable";
 
 const port = wholeNumber(1, 65_535, 3_000).refine(
   (value) => !blockedPorts.has(value),
@@ -33,6 +42,18 @@ const server = {
     wholeNumber(0, 3_600, 15),
     "Seconds that calls in flight may go on after SIGTERM or Ctrl-C; then streams end with an error event",
     { fallback: "15" },
+  ),
+  DIFFRACT_KEEP_BODIES_DAYS: declare(
+    optionalWholeNumber(1, 36_500),
+    "Days that what was said is kept: bodies, texts of edits, first words. Figures, times and outcomes stay",
+    { fallback: "as long as the call" },
+  ),
+  DIFFRACT_KEEP_CALLS_DAYS: declare(
+    optionalWholeNumber(1, 36_500),
+    "Days that calls are kept with all that belongs to them",
+    {
+      fallback: "for ever",
+    },
   ),
 };
 

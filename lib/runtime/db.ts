@@ -13,6 +13,8 @@ const poolLimits = {
   ingest: { max: 3, statementTimeoutMs: 30_000 },
   /** Spans on their way to a collector; one connection is held while they are. */
   export: { max: 1, statementTimeoutMs: 15_000 },
+  /** Removing what is old, which may take its time. */
+  retention: { max: 1, statementTimeoutMs: 30_000 },
   /** Pages and the management API. */
   console: { max: 10, statementTimeoutMs: 15_000 },
 } as const satisfies Record<string, Pick<PoolOptions, "max" | "statementTimeoutMs">>;

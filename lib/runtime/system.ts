@@ -3,6 +3,7 @@ import { sumProcesses } from "@/lib/core/system/sum-processes";
 import { checkDatabase } from "./check-database";
 import { getDb } from "./db";
 import { remember } from "./remember";
+import { startRetention } from "./retention";
 import { startVitals } from "./vitals";
 
 function getState(): { processes: readonly SystemProcess[] | null } {
@@ -39,5 +40,6 @@ export async function getSystemReport(): Promise<SystemReport> {
     processes,
     totals: sumProcesses(processes, nowMs),
     database: { is_up: isUp, dead_letters: deadLetters },
+    retention: startRetention().report(),
   };
 }

@@ -106,6 +106,7 @@ export function CredentialsView({ initial, projects, titles, canEdit }: Credenti
         list={credentials}
         count={rows.length}
         noun="key"
+        canEdit={canEdit}
         actions={
           <div className="flex min-h-8 items-center">
             <ProjectFilter projects={projects} value={project} onChange={setProject} />

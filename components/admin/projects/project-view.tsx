@@ -13,6 +13,7 @@ import type { CredentialView } from "@/lib/core/contracts/credential";
 import type { ProjectView as ProjectData } from "@/lib/core/contracts/project";
 import type { ProviderKind } from "@/lib/core/contracts/provider";
 import type { TokenView } from "@/lib/core/contracts/token";
+import { ViewOnly } from "../view-only";
 import { PoliciesCard } from "./policies-card";
 import { PricesCard } from "./prices-card";
 import { ProjectTokensCard } from "./project-tokens-card";
@@ -59,6 +60,7 @@ export function ProjectView({ initial, policies, tokens, providers, canEdit, ...
   const shared = { canEdit, isBusy: change.isPending };
   return (
     <div className="grid grid-cols-1 gap-3 px-4 pb-6 md:px-6">
+      {!canEdit && <ViewOnly />}
       <SettingsCard key={data.updated_at} project={data} {...shared} onChange={save} />
       <UpstreamsCard
         projectId={data.id}

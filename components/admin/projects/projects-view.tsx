@@ -86,6 +86,7 @@ export function ProjectsView({ initial, providers, canEdit }: ProjectsViewProps)
         list={projects}
         count={projects.rows.length}
         noun="project"
+        canEdit={canEdit}
         actions={create}
         empty={
           <EmptyState icon={<FolderTree />} title="No project" action={create}>

@@ -13,6 +13,7 @@ import { DeadLetters } from "./dead-letters";
 import { judgeSystem, showBytes } from "./describe-system";
 import { ProcessTable } from "./process-table";
 import { RecordingCard } from "./recording-card";
+import { RetentionCard } from "./retention-card";
 import { SpanExportCard } from "./span-export-card";
 
 const everyMs = 2_000;
@@ -77,6 +78,7 @@ export function SystemView({ initial, canEdit }: SystemViewProps) {
       <Figures report={data} />
       <RecordingCard report={data} />
       <SpanExportCard />
+      <RetentionCard retention={data.retention} />
       <Card className="min-w-0 overflow-hidden">
         <CardHeader title="Processes" description="What each says of itself, every second" />
         <ProcessTable processes={data.processes} />

@@ -3,6 +3,7 @@ import type { BodyInfo, CallDetail, PolicyStep } from "@/lib/core/contracts/call
 import { formatBytes, formatExactBytes } from "@/lib/core/format/format-bytes";
 import { hopWords } from "@/lib/core/format/hops";
 import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
+import { describeRemoval } from "./describe-removal";
 
 export interface SideWords {
   readonly tone: Tone;
@@ -169,13 +170,14 @@ function describeComing({ originalInfo, finalInfo }: PreparedSide): string {
 }
 
 /** What is still known of a body that was removed after it had been recorded. */
-function describeRemoved({ hook, originalInfo, finalInfo }: PreparedSide): string {
+function describeRemoved(call: CallDetail, { hook, originalInfo, finalInfo }: PreparedSide): string {
   const [from, to] = [originalInfo?.size ?? null, finalInfo?.size ?? null];
   const sizes =
     from === null || to === null
       ? ""
       : ` It was ${formatExactBytes(from)}, and ${formatExactBytes(to)} after the policies.`;
-  return `The ${hook} was recorded and has been removed since.${sizes} Figures, times and what the policies did are kept.`;
+  const fate = call.bodies_expired === undefined ? "has been removed since" : describeRemoval(call);
+  return `The ${hook} was recorded and ${fate}.${sizes} Figures, times and what the policies did are kept.`;
 }
 
 /** What happened to one side, in words, with the evidence. */
@@ -199,7 +201,7 @@ export function describeSide(call: CallDetail, side: PreparedSide): SideWords {
     case "so-far":
       return { tone: "accent", title: "Still coming", detail: describeComing(side) };
     case "removed":
-      return { tone: "warning", title: "No longer kept", detail: describeRemoved(side) };
+      return { tone: "warning", title: "No longer kept", detail: describeRemoved(call, side) };
     case "empty":
       return describeEmpty(call, side);
   }

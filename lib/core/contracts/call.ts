@@ -150,6 +150,8 @@ export interface RecordedEdit {
   readonly to: string;
   readonly rule: string;
   readonly reason: string;
+  /** `from` and `to` were removed with the bodies and are empty here, which is not what they were. */
+  readonly are_texts_removed?: true;
 }
 
 /** One policy at one hook of one call. */
@@ -251,6 +253,8 @@ export interface CallDetail extends CallSummary {
   readonly bodies: readonly BodyInfo[];
   /** The bodies were recorded and have been removed since; what else is known of them is still in `bodies`. */
   readonly bodies_removed?: boolean;
+  /** Why they were: they had been kept for as long as the environment says. Absent when somebody else removed them. */
+  readonly bodies_expired?: { readonly removed_at: string; readonly kept_days: number };
   readonly headers: Readonly<Record<HeaderSide, HeaderPairs>>;
   /** Which of the project's upstreams it went to. */
   readonly upstream_id: string | null;

@@ -124,7 +124,20 @@ export interface SystemTotals {
   readonly loop: LoopDelay | null;
 }
 
-export interface SystemReport {
+/** How long what is recorded is kept, and what was removed since the console's process began. */
+export interface RetentionReport {
+  /** `null`: as long as the call. */
+  readonly bodies_days: number | null;
+  /** `null`: for ever. */
+  readonly calls_days: number | null;
+  readonly last_sweep_at: string | null;
+  readonly bodies_removed: number;
+  readonly calls_removed: number;
+  readonly last_error: string | null;
+}
+
+/** What is counted for Prometheus too. */
+export interface SystemCounts {
   readonly at: string;
   readonly processes: readonly SystemProcess[];
   readonly totals: SystemTotals;
@@ -133,6 +146,10 @@ export interface SystemReport {
     /** Records that the database refused; `null` when it cannot be asked. */
     readonly dead_letters: number | null;
   };
+}
+
+export interface SystemReport extends SystemCounts {
+  readonly retention: RetentionReport;
 }
 
 /** A record that the database refused. */

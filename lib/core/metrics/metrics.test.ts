@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import type { MetricFamily } from "../contracts/metrics";
-import type { SystemProcess, SystemReport } from "../contracts/system";
+import type { SystemProcess, SystemCounts } from "../contracts/system";
 import { sumProcesses } from "../system/sum-processes";
 import { formatPrometheus } from "./format-prometheus";
 import { listSpeakers, listSystemFamilies } from "./system-families";
@@ -37,7 +37,7 @@ const vitals: NonNullable<SystemProcess["vitals"]> = {
   consumers: [],
 };
 
-function report(processes: readonly SystemProcess[]): SystemReport {
+function report(processes: readonly SystemProcess[]): SystemCounts {
   const totals = sumProcesses(processes, Date.parse("2026-11-21T00:00:02.000Z"));
   return { at: "2026-11-21T00:00:02.000Z", processes, totals, database: { is_up: false, dead_letters: null } };
 }

@@ -1,6 +1,6 @@
 import type { MetricFamily, MetricSample } from "../contracts/metrics";
 import type { SpanExportStatus } from "../contracts/span-export";
-import type { ProcessVitals, SystemProcess, SystemReport } from "../contracts/system";
+import type { ProcessVitals, SystemProcess, SystemCounts } from "../contracts/system";
 
 interface Speaker {
   readonly name: string;
@@ -165,7 +165,7 @@ function listExportFamilies(status: SpanExportStatus | null): MetricFamily[] {
 
 /** How this installation is doing. @param version of Diffract @param traceExport `null` when nobody could say */
 export function listSystemFamilies(
-  { processes, totals, database }: SystemReport,
+  { processes, totals, database }: SystemCounts,
   { version, traceExport }: { readonly version: string; readonly traceExport: SpanExportStatus | null },
 ): MetricFamily[] {
   const waitingMs = totals.oldest_waiting_ms;

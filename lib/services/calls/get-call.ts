@@ -7,6 +7,19 @@ import { readBodies } from "./read-bodies";
 import { areBodiesRemoved, callNotFound, readBodyInfos, readSteps, requireCallId } from "./read-call-parts";
 import { toCallSummary } from "./to-call-summary";
 
+interface ExpiringRow {
+  readonly bodiesRemovedAt: Date | null;
+  readonly bodiesKeptDays: number | null;
+}
+
+function toRemoved(
+  { bodiesRemovedAt: at, bodiesKeptDays: days }: ExpiringRow,
+  areRemoved: boolean,
+): Partial<CallDetail> {
+  if (at === null || days === null) return areRemoved ? { bodies_removed: true } : {};
+  return { bodies_removed: true, bodies_expired: { removed_at: at.toISOString(), kept_days: days } };
+}
+
 interface TimedRow {
   readonly startedAt: Date;
   readonly endedAt: Date | null;
@@ -64,7 +77,7 @@ export async function getCall(db: Db, id: string): Promise<CallDetail> {
     response: content.response,
     steps,
     bodies,
-    ...(areRemoved && { bodies_removed: true }),
+    ...toRemoved(row, areRemoved),
     headers: toHeaders(row.headers),
     upstream_id: row.upstreamId,
     upstream_url: row.upstreamUrl,
