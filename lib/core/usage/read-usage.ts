@@ -3,7 +3,15 @@
  * and written to a cache, output includes reasoning, total is both. Told by the shape of the body, not by who sent it.
  */
 import type { Usage } from "../contracts/call";
-import { asArray, asObject, asString, isObject, tryParseJson, type JsonObject } from "../json/json-access";
+import {
+  asArray,
+  asObject,
+  asString,
+  isObject,
+  tryParseJson,
+  type JsonObject,
+  type OpenObject,
+} from "../json/json-access";
 import type { Json, SseEvent } from "../dialects/dialect-adapter";
 import { addCounts, asCount, firstCount, inputNames, outputNames, type Counts } from "./read-counts";
 import { readReportedCost } from "./read-reported-cost";
@@ -47,7 +55,9 @@ function readAnthropicTokens(usage: JsonObject): Tokens {
 }
 
 function pick(source: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(keys.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]]])));
+  const picked: OpenObject = {};
+  for (const key of keys) if (source[key] !== undefined) picked[key] = source[key];
+  return picked;
 }
 
 const topInput = ["cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens"] as const;

@@ -18,14 +18,14 @@ function hasLongExponent(bytes: Uint8Array, from: number): boolean {
 export function hasLongNumber(bytes: Uint8Array): boolean {
   let digits = 0;
   for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte >= 0x30 && byte <= 0x39) {
+    const byte = bytes[at] as number;
+    if (byte < 0x3a && byte > 0x2f) {
       digits += 1;
       if (digits === longDigits) return true;
-      continue;
+    } else if (digits > 0) {
+      if ((byte | 0x20) === 0x65 && hasLongExponent(bytes, at + 1)) return true;
+      digits = 0;
     }
-    if (digits > 0 && (byte | 0x20) === 0x65 && hasLongExponent(bytes, at + 1)) return true;
-    digits = 0;
   }
   return false;
 }

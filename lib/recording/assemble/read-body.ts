@@ -8,7 +8,7 @@ import { decodeSse } from "@/lib/core/sse/decode-sse";
 import { isEventStream } from "./fill-attributes";
 import { isBinary, readLastEvent, readOther } from "./read-other";
 import { hasLongNumber, hasRoundedNumber } from "./has-rounded-number";
-import { hasHugeNumber, isStorableJson, maxDepth, measureDepth, stringifyStorable } from "./sanitise-json";
+import { hasHugeNumber, isStorableJson, maxDepth, nestsTooDeep, stringifyStorable } from "./sanitise-json";
 
 /** The readable view of a body. */
 export interface ReadableBody {
@@ -96,7 +96,8 @@ function readByType(body: RecordedBody, bytes: Buffer, notes: Set<string>): Read
 }
 
 function readWhole(body: RecordedBody, bytes: Buffer, notes: Set<string>): ReadableBody {
-  const content = bytes.indexOf(byteOrderMark) === 0 ? bytes.subarray(byteOrderMark.length) : bytes;
+  const hasMark = byteOrderMark.equals(bytes.subarray(0, byteOrderMark.length));
+  const content = hasMark ? bytes.subarray(byteOrderMark.length) : bytes;
   const text = content.toString("utf8");
   let value: Json;
   try {
@@ -134,7 +135,7 @@ export function readBody({ body, bytes, assembleStream, notes }: ReadBodyInput):
   if (typeof decoded === "string") return describe(body, `${decoded} ${describeKept(body)}`, notes);
   const other = readByType(body, decoded, notes);
   if (other !== null) return other;
-  if (measureDepth(decoded) > maxDepth) {
+  if (nestsTooDeep(decoded)) {
     notes.add("too_deep");
     return describe(body, `Nested deeper than ${String(maxDepth)} levels. ${describeKept(body)}`, notes);
   }

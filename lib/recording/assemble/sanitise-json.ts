@@ -12,7 +12,7 @@ const numberBeyondNumeric = /[eE][+-]?\d{5}|\d{2000}/;
 
 /** Whether JSON text can go into a `jsonb` column as it stands. */
 export function isStorableJson(text: string): boolean {
-  return !suspectEscape.test(text);
+  return !text.includes("\\u") || !suspectEscape.test(text);
 }
 
 /** Whether JSON text has numbers that `numeric` cannot hold; they become what JavaScript makes of them. */
@@ -41,8 +41,16 @@ export function sanitiseValue(value: unknown, notes: Set<string>): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [sanitiseText(key, notes), sanitiseValue(item, notes)]));
 }
 
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.length === 0;
+  for (const key in value) if (Object.hasOwn(value, key)) return false;
+  return !("toJSON" in value);
+}
+
 /** JSON text that Postgres accepts; walks the value only when there is something to replace. */
 export function stringifyStorable(value: unknown, notes: Set<string>): string {
+  if (isEmpty(value)) return Array.isArray(value) ? "[]" : "{}";
   const text = JSON.stringify(value);
   return isStorableJson(text) ? text : JSON.stringify(sanitiseValue(value, notes));
 }
@@ -50,8 +58,26 @@ export function stringifyStorable(value: unknown, notes: Set<string>): string {
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** How deeply JSON nests, counted without recursion; stops counting just above `maxDepth`. */
-export function measureDepth(bytes: Uint8Array): number {
+const opening = [0x7b, 0x5b] as const;
+
+/** Whether there are so many brackets at all, in strings or not; most bodies have fewer. */
+function mayNestTooDeep(bytes: Buffer): boolean {
+  let found = 0;
+  for (const bracket of opening) {
+    for (let at = bytes.indexOf(bracket); at !== -1; at = bytes.indexOf(bracket, at + 1)) {
+      found += 1;
+      if (found > maxDepth) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether JSON nests deeper than `maxDepth`, found without recursion. */
+export function nestsTooDeep(bytes: Buffer): boolean {
+  return mayNestTooDeep(bytes) && measureDepth(bytes) > maxDepth;
+}
+
+function measureDepth(bytes: Uint8Array): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;

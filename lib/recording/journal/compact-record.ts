@@ -16,6 +16,9 @@ import { LineReader, toJsonLine, toLine } from "./record-lines";
 import type { EndMeta } from "./record-meta";
 
 type Lines = (string | number)[];
+type Filled<Value> = { -readonly [Name in keyof Value]-?: Value[Name] };
+type FilledStep = Filled<Omit<PolicyStep, "edit_count">>;
+type FilledEnd = Omit<Filled<CallEndRecord>, "steps"> & { readonly steps: readonly FilledStep[] };
 
 function writeIdentity(lines: Lines, call: CallIdentity): void {
   lines.push(
@@ -90,24 +93,43 @@ function writeTimings(lines: Lines, timings: RecordedTimings): void {
 
 type ConnectionTiming = "connect_start" | "connect_dns" | "connect_tcp" | "connect_tls" | "upstream_sent";
 
-/** Timings of the connection stand among the late lines. */
-function readTimings(lines: LineReader): RecordedTimings {
-  const all: { [Name in Exclude<keyof RecordedTimings, ConnectionTiming>]-?: number | null } = {
-    authenticated: lines.numberOrNull(),
-    request_read: lines.numberOrNull(),
-    upstream_start: lines.numberOrNull(),
-    upstream_headers: lines.numberOrNull(),
-    upstream_first_byte: lines.numberOrNull(),
-    upstream_last_byte: lines.numberOrNull(),
-    client_first_byte: lines.numberOrNull(),
-    client_last_byte: lines.numberOrNull(),
-    ended: lines.number(),
-  };
-  return dropUnknown(all) as unknown as RecordedTimings;
+type Known = Partial<Record<keyof RecordedTimings, number>>;
+
+function listNames<Name extends string>(names: Readonly<Record<Name, true>>): readonly Name[] {
+  return Object.keys(names) as Name[];
 }
 
-function dropUnknown(values: Readonly<Record<string, number | null>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== null));
+/** In the order of `writeTimings`; those of the connection stand among the late lines. */
+const timingNames = listNames<Exclude<keyof RecordedTimings, ConnectionTiming | "ended">>({
+  authenticated: true,
+  request_read: true,
+  upstream_start: true,
+  upstream_headers: true,
+  upstream_first_byte: true,
+  upstream_last_byte: true,
+  client_first_byte: true,
+  client_last_byte: true,
+});
+const connectionNames = listNames<ConnectionTiming>({
+  connect_start: true,
+  connect_dns: true,
+  connect_tcp: true,
+  connect_tls: true,
+  upstream_sent: true,
+});
+
+/** What is unknown has no place. */
+function readKnown(lines: LineReader, names: readonly (keyof RecordedTimings)[], into: Known): void {
+  for (const name of names) {
+    const value = lines.numberOrNull();
+    if (value !== null) into[name] = value;
+  }
+}
+
+function readTimings(lines: LineReader): RecordedTimings {
+  const known: Known = {};
+  readKnown(lines, timingNames, known);
+  return Object.assign(known, { ended: lines.number() });
 }
 
 /** Lines that earlier versions did not write: they come last, and may be missing. */
@@ -123,22 +145,15 @@ function writeLate(lines: Lines, { timings, steps, parent_sampled: sampled }: Ca
   for (const step of steps) lines.push(step.start_ms ?? "", step.end_ms ?? "");
 }
 
-function readLate(lines: LineReader, record: Required<CallEndRecord>): Required<CallEndRecord> {
-  if (!lines.hasMore()) return record;
-  const connection: { [Name in ConnectionTiming]: number | null } = {
-    connect_start: lines.numberOrNull(),
-    connect_dns: lines.numberOrNull(),
-    connect_tcp: lines.numberOrNull(),
-    connect_tls: lines.numberOrNull(),
-    upstream_sent: lines.numberOrNull(),
-  };
+function readLate(lines: LineReader, record: FilledEnd): void {
+  if (!lines.hasMore()) return;
+  readKnown(lines, connectionNames, record.timings);
   const sampled = lines.numberOrNull();
-  return {
-    ...record,
-    timings: { ...record.timings, ...dropUnknown(connection) },
-    parent_sampled: sampled === null ? undefined : sampled === 1,
-    steps: record.steps.map((step) => ({ ...step, start_ms: lines.numberOrNull(), end_ms: lines.numberOrNull() })),
-  };
+  record.parent_sampled = sampled === null ? undefined : sampled === 1;
+  for (const step of record.steps) {
+    step.start_ms = lines.numberOrNull();
+    step.end_ms = lines.numberOrNull();
+  }
 }
 
 function writeStep(lines: Lines, step: PolicyStep): void {
@@ -156,7 +171,7 @@ function writeStep(lines: Lines, step: PolicyStep): void {
   );
 }
 
-function readStep(lines: LineReader): Required<Omit<PolicyStep, "edit_count">> {
+function readStep(lines: LineReader): FilledStep {
   return {
     position: lines.number(),
     hook: lines.line() as PolicyStep["hook"],
@@ -255,7 +270,7 @@ export function decodeCallId(text: string): string {
 export function decodeEnd(text: string): EndMeta {
   if (text.startsWith("{")) return JSON.parse(text) as EndMeta;
   const lines = new LineReader(text);
-  const record: Omit<Required<CallEndRecord>, "notes" | "parent_sampled"> = {
+  const record: FilledEnd = {
     kind: "end",
     ...readIdentity(lines),
     state: lines.line() as CallEndRecord["state"],
@@ -269,9 +284,13 @@ export function decodeEnd(text: string): EndMeta {
     steps: lines.list(readStep),
     headers: readHeaders(lines),
     bodies: lines.list(readBody),
+    notes: undefined,
+    parent_sampled: undefined,
   };
   const { notes, pieces: count } = readNotes(lines);
+  record.notes = notes;
   const readPiece = (): EndMeta["pieces"][number] => [lines.line() as BodySide, lines.number(), lines.number()];
   const pieces = Array.from({ length: count }, readPiece);
-  return { record: readLate(lines, { ...record, notes, parent_sampled: undefined }), pieces };
+  readLate(lines, record);
+  return { record, pieces };
 }

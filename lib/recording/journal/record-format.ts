@@ -16,7 +16,6 @@ const headerBytes = 20;
 const crcOffset = 16;
 /** Where the text begins in a record. */
 const textAt = headerBytes + 4;
-const noCrc = Buffer.alloc(4);
 const twoPow32 = 2 ** 32;
 /** Bodies up to this size are copied beside their text: one piece of memory costs less to write than many. */
 const copiedBytes = 16 * 1024;
@@ -98,9 +97,14 @@ function findKind(code: number | undefined): RecordKind | null {
   return code === recordKinds.end ? "end" : null;
 }
 
+/** Of the record with zeros in the place of the CRC, which is put back. */
 function computeCrc(record: Buffer): number {
-  const before = crc32(record.subarray(0, crcOffset));
-  return crc32(record.subarray(headerBytes), record[2] === 1 ? before : crc32(noCrc, before));
+  if (record[2] === 1) return crc32(record.subarray(headerBytes), crc32(record.subarray(0, crcOffset)));
+  const written = record.readUInt32BE(crcOffset);
+  record.writeUInt32BE(0, crcOffset);
+  const crc = crc32(record);
+  record.writeUInt32BE(written, crcOffset);
+  return crc;
 }
 
 /** Reads the record that begins at `offset`. `incomplete` says how many bytes from `offset` it needs. */

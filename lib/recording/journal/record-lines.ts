@@ -6,6 +6,8 @@ const plain = /^[ -[\]-~\u00a0-\u00ff][ -~\u00a0-\u00ff]*$/;
 /** How values that are secret end in records. Not in Latin-1: it would make the whole text twice as large. */
 const mask = "••••";
 
+const backslash = 0x5c;
+
 function escapeText(text: string): string {
   const visible = text.endsWith(mask) ? text.slice(0, -mask.length) : null;
   if (visible !== null && (visible === "" || plain.test(visible))) return `\\m${visible}`;
@@ -20,7 +22,7 @@ export function toLine(text: string | null): string {
 
 function toText(line: string): string | null {
   if (line === "") return null;
-  if (!line.startsWith("\\")) return line;
+  if (line.charCodeAt(0) !== backslash) return line;
   return line.startsWith("\\m") ? line.slice(2) + mask : (JSON.parse(line.slice(1)) as string);
 }
 
@@ -39,7 +41,8 @@ export class LineReader {
   }
 
   line(): string {
-    const line = this.lines[this.at++];
+    const line = this.lines[this.at];
+    this.at += 1;
     if (line === undefined) throw new RangeError("The record ends too early.");
     return line;
   }
@@ -78,6 +81,8 @@ export class LineReader {
 
   /** As many as the next line says. */
   list<Item>(read: (lines: this) => Item): Item[] {
-    return Array.from({ length: this.number() }, () => read(this));
+    const items: Item[] = [];
+    for (let left = this.number(); left > 0; left--) items.push(read(this));
+    return items;
   }
 }

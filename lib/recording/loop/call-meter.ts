@@ -102,7 +102,8 @@ export class CallMeter {
     entries: Map<string, Entry>,
     ...[name, labels, make]: [string, MetricLabels, (labels: MetricLabels) => Entry]
   ): Entry {
-    const key = `${name}\n${Object.values(labels).join("\n")}`;
+    let key = name;
+    for (const label in labels) key += `\n${labels[label] ?? ""}`;
     const known = entries.get(key);
     if (known !== undefined) return known;
     const isFull = entries.size >= mostSeries;

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { PriceCall } from "@/lib/core/contracts/pricing";
 import type { TokenCounter } from "@/lib/core/contracts/token-counter";
 import type { Pool } from "pg";
@@ -9,7 +9,8 @@ import type { Tallies } from "@/lib/core/metrics/tally-families";
 import { CallMeter } from "./call-meter";
 import type { LedgerCounts } from "./call-ledger";
 import type { WatchedCalls } from "./watched-calls";
-import { DirectoryTail, isEmptyBatch, isFullBatch, type CallBatch } from "./tail-directory";
+import { isEmptyBatch, isFullBatch, type CallBatch } from "./call-batch";
+import { DirectoryTail } from "./tail-directory";
 
 export interface RecorderLoopOptions {
   /** Journal directory of this process; its siblings are adopted when their processes are dead. */
@@ -66,6 +67,16 @@ const nobody: ReadonlySet<string> = new Set();
 /** Starts reading the journal into the database, until it is closed. */
 export function createRecorderLoop(options: RecorderLoopOptions): RecorderLoop {
   return new JournalLoop(options);
+}
+
+/** Reads until a batch is full or nothing is left; between moments of it the database's answers are heard. */
+async function collect(tail: DirectoryTail, begun?: CallBatch): Promise<CallBatch> {
+  let batch = tail.collect(begun);
+  while (batch.isPaused) {
+    await nextTurn();
+    batch = tail.collect(batch);
+  }
+  return batch;
 }
 
 class JournalLoop implements RecorderLoop {
@@ -199,7 +210,7 @@ class JournalLoop implements RecorderLoop {
 
   /** While one batch is being stored the next is read and assembled, and no more than that. */
   private async store(tail: DirectoryTail): Promise<boolean> {
-    let batch = tail.collect();
+    let batch = await collect(tail);
     if (isEmptyBatch(batch)) {
       this.inFlight = this.inFlight.then(() => {
         tail.commit(batch, nobody);
@@ -210,7 +221,7 @@ class JournalLoop implements RecorderLoop {
     const restMs = this.lastBatchAt + batchIntervalMs - performance.now();
     if (restMs > 1 && !this.isClosing && !isFullBatch(batch)) {
       await delay(restMs);
-      batch = tail.collect(batch);
+      batch = await collect(tail, batch);
     }
     await this.inFlight;
     this.lastBatchAt = performance.now();

@@ -10,8 +10,9 @@ import { encodeDeadLetter } from "../store/dead-letter-record";
 import { SegmentReader, type JournalEntry, type JournalPosition, type ReaderStats } from "../journal/segment-reader";
 import { CallTables } from "../store/call-tables";
 import type { PreparedCall } from "../store/create-call-writer";
+import { isEmptyBatch, isFullBatch, type CallBatch } from "./call-batch";
 import type { CallMeter } from "./call-meter";
-import { CallLedger, comparePositions, type EndedCall, type LedgerCounts } from "./call-ledger";
+import { CallLedger, comparePositions, type LedgerCounts } from "./call-ledger";
 import { loadCursor, saveCursor, type Cursor } from "./cursor-file";
 import { findOldestRecord, measureBehind } from "./measure-behind";
 import {
@@ -24,19 +25,6 @@ import {
 } from "./open-call";
 import { RunningSnapshots } from "./running-snapshots";
 import type { WatchedCalls } from "./watched-calls";
-
-/** Calls that go to the database together, and how far the journal has been read with them. */
-export interface CallBatch {
-  readonly calls: PreparedCall[];
-  /** Calls that are stored after the others, when their tokens have been counted. */
-  readonly uncounted: UncountedCall[];
-  /** Where the rows of its calls lie. */
-  readonly tables: CallTables;
-  bytes: number;
-  /** Calls that are over with this batch. */
-  readonly ended: EndedCall[];
-  position: JournalPosition;
-}
 
 export interface TailOptions {
   readonly directory: string;
@@ -51,14 +39,8 @@ export interface TailOptions {
   readonly watched?: Pick<WatchedCalls, "has"> | undefined;
 }
 
-/** A call whose provider did not say what it used. */
-export interface UncountedCall {
-  /** Counts, and makes the call ready to be stored; never rejects. */
-  readonly count: () => Promise<PreparedCall>;
-}
-
-const maxCalls = 200;
-const maxBytes = 4 * 1024 * 1024;
+/** Read at once: answers of the database must not wait longer for this thread. */
+const entriesAtOnce = 32;
 /** Calls shorter than this appear when they have ended. */
 const shownAfterMs = 100;
 /** A call older than this many segments no longer holds the cursor back: what is known of it moves into the cursor file. */
@@ -117,13 +99,16 @@ export class DirectoryTail {
   }
 
   /**
-   * Reads on, into an existing batch when there is room in it.
+   * Reads on for a moment, into an existing batch when there is room in it.
    * @throws when the disk cannot be read and there is nothing to store; the position stays
    */
   collect(batch: CallBatch = this.beginBatch()): CallBatch {
     const isSealed = this.options.liveFromSegment === null;
+    batch.isPaused = false;
     try {
-      while (!isFullBatch(batch)) {
+      for (let read = 0; !isFullBatch(batch); read++) {
+        batch.isPaused = read === entriesAtOnce;
+        if (batch.isPaused) break;
         const entry = this.reader.next(isSealed);
         if (entry === null) {
           this.addInterrupted(batch);
@@ -172,7 +157,7 @@ export class DirectoryTail {
 
   private beginBatch(): CallBatch {
     const tables = this.freeTables.pop() ?? new CallTables();
-    return { calls: [], uncounted: [], tables, bytes: 0, ended: [], position: this.stored };
+    return { calls: [], uncounted: [], tables, bytes: 0, ended: [], position: this.stored, isPaused: false };
   }
 
   private take(entry: JournalEntry, batch: CallBatch): void {
@@ -302,14 +287,6 @@ export class DirectoryTail {
       if (!needed.has(segment)) unlinkSync(segmentPath(this.options.directory, segment));
     }
   }
-}
-
-export function isFullBatch(batch: CallBatch): boolean {
-  return batch.calls.length + batch.uncounted.length >= maxCalls || batch.bytes >= maxBytes;
-}
-
-export function isEmptyBatch(batch: CallBatch): boolean {
-  return batch.calls.length + batch.uncounted.length === 0 && batch.ended.length === 0;
 }
 
 /** @throws when the record cannot be understood; it is counted, and the reader is past it */

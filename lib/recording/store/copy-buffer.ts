@@ -18,6 +18,9 @@ const textOid = 25;
 const float8Oid = 701;
 const dash = 0x2d;
 const uuidLength = 36;
+/** Up to this many characters a loop is faster than a call into the runtime. */
+const shortText = 40;
+const lastAscii = 0x7f;
 
 const noDigit = 16;
 
@@ -42,10 +45,18 @@ function splitNumeric(text: string): { digits: number[]; weight: number; isNegat
   return { digits, weight: left.length / 4 - 1, isNegative, scale: fraction.length };
 }
 
+function viewOf(buffer: Buffer): DataView {
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
 /** Grows as it is written to, and is used again for the next batch. */
 export class CopyBuffer {
   private buffer = Buffer.allocUnsafeSlow(firstBytes);
+  private view = viewOf(this.buffer);
   private at = 0;
+  /** The UUID that was written last, and where: of one call's rows most are the same. */
+  private lastUuid = "";
+  private lastUuidAt = 0;
 
   get capacity(): number {
     return this.buffer.length;
@@ -58,6 +69,7 @@ export class CopyBuffer {
   /** Forgets what was written from `length` on; what was taken of it is no longer valid. */
   cut(length: number): void {
     this.at = length;
+    this.lastUuid = "";
   }
 
   /** A view, valid until the next write. */
@@ -82,7 +94,13 @@ export class CopyBuffer {
   uuid(value: string): void {
     if (value.length !== uuidLength) throw new RangeError("not a UUID");
     this.reserve(20);
-    this.at = this.buffer.writeInt32BE(16, this.at);
+    this.int32(16);
+    if (value === this.lastUuid) {
+      this.buffer.copyWithin(this.at, this.lastUuidAt, this.lastUuidAt + 16);
+      this.at += 16;
+      return;
+    }
+    const start = this.at;
     for (let index = 0; index < uuidLength; index += 2) {
       if (value.charCodeAt(index) === dash) index += 1;
       const high = readHexDigit(value.charCodeAt(index));
@@ -90,31 +108,33 @@ export class CopyBuffer {
       if ((high | low) >> 4 !== 0) throw new RangeError("not a UUID");
       this.buffer[this.at++] = (high << 4) | low;
     }
+    this.lastUuid = value;
+    this.lastUuidAt = start;
   }
 
   text(value: string): void {
     this.reserve(4 + boundUtf8(value));
-    const length = this.buffer.write(value, this.at + 4);
-    this.buffer.writeInt32BE(length, this.at);
+    const length = this.writeShort(value, this.at + 4) ? value.length : this.buffer.write(value, this.at + 4);
+    this.view.setInt32(this.at, length);
     this.at += 4 + length;
   }
 
   bool(value: boolean): void {
     this.reserve(5);
-    this.at = this.buffer.writeInt32BE(1, this.at);
+    this.int32(1);
     this.buffer[this.at++] = value ? 1 : 0;
   }
 
   int4(value: number): void {
-    this.reserve(8);
-    this.at = this.buffer.writeInt32BE(4, this.at);
+    this.int32(4);
+    this.reserve(4);
     this.at = this.buffer.writeInt32BE(value, this.at);
   }
 
   /** @param value a safe integer, or a `bigint` */
   int8(value: number | bigint): void {
     this.reserve(12);
-    this.at = this.buffer.writeInt32BE(8, this.at);
+    this.int32(8);
     if (typeof value === "bigint") {
       this.at = this.buffer.writeBigInt64BE(value, this.at);
       return;
@@ -126,7 +146,7 @@ export class CopyBuffer {
 
   float8(value: number): void {
     this.reserve(12);
-    this.at = this.buffer.writeInt32BE(8, this.at);
+    this.int32(8);
     this.at = this.buffer.writeDoubleBE(value, this.at);
   }
 
@@ -189,7 +209,19 @@ export class CopyBuffer {
 
   private int32(value: number): void {
     this.reserve(4);
-    this.at = this.buffer.writeInt32BE(value, this.at);
+    this.view.setInt32(this.at, value);
+    this.at += 4;
+  }
+
+  /** Writes a short text as long as it is ASCII. @returns whether it was */
+  private writeShort(text: string, start: number): boolean {
+    if (text.length > shortText) return false;
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code > lastAscii) return false;
+      this.buffer[start + index] = code;
+    }
+    return true;
   }
 
   private utf8(text: string): void {
@@ -208,5 +240,6 @@ export class CopyBuffer {
     const grown = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.at + bytes));
     this.buffer.copy(grown, 0, 0, this.at);
     this.buffer = grown;
+    this.view = viewOf(grown);
   }
 }
