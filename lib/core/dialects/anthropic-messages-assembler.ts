@@ -87,8 +87,9 @@ const deltaHandlers: ReadonlyMap<string, DeltaHandler> = new Map<string, DeltaHa
   [
     "compaction_delta",
     (block, { content, encrypted_content: encrypted }) => {
-      append(block, "content", content);
-      if (typeof encrypted === "string") block.encrypted_content = encrypted;
+      // The whole of it at once; nothing where it failed.
+      block.content = content ?? null;
+      if (encrypted !== undefined) block.encrypted_content = encrypted;
     },
   ],
 ]);
@@ -120,6 +121,27 @@ function closeInputs(open: OpenMessage): void {
 
 type Handler = (open: OpenMessage, event: JsonObject) => void;
 
+/** Where another model went on, the message is its message, as without streaming. */
+function nameModel({ message }: OpenMessage, block: OpenObject): void {
+  const model = block.type === "fallback" ? asString(asObject(block.to)?.model) : null;
+  if (model !== null && message !== null) message.model = model;
+}
+
+/** Said beside a message's last words, and no part of them. */
+const besideDelta = ["context_management", "input_transformations"] as const;
+
+function addEnd(message: OpenObject, event: JsonObject): void {
+  for (const [key, value] of Object.entries(asObject(event.delta) ?? {})) {
+    // What the start said of the container holds when the end does not say it again.
+    if (key !== "container" || value !== null || message.container === undefined) setKey(message, key, value);
+  }
+  for (const key of besideDelta) {
+    const value = event[key];
+    if (value !== undefined && (value !== null || message[key] === undefined)) message[key] = value;
+  }
+  mergeUsage(message, event.usage);
+}
+
 const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   [
     "message_start",
@@ -136,7 +158,9 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     "content_block_start",
     (open, event) => {
       const position = open.placer.start(asNumber(event.index) ?? open.blocks.length);
-      open.blocks[position] = copyObject(asObject(event.content_block) ?? {});
+      const block = copyObject(asObject(event.content_block) ?? {});
+      open.blocks[position] = block;
+      nameModel(open, block);
     },
   ],
   [
@@ -150,10 +174,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   [
     "message_delta",
     (open, event) => {
-      const message = (open.message ??= {});
-      for (const [key, value] of Object.entries(asObject(event.delta) ?? {})) setKey(message, key, value);
-      if (event.context_management !== undefined) message.context_management = event.context_management;
-      mergeUsage(message, event.usage);
+      addEnd((open.message ??= {}), event);
     },
   ],
   [

@@ -68,6 +68,22 @@ describe("chat", () => {
     expect(body).toMatchObject({ choices: [{ message: { tool_calls } }] });
   });
 
+  it("with an empty refusal, which is none", () => {
+    const call = { index: 0, id: "c", type: "function", function: { name: "f", arguments: "{}" } };
+    const pieces = [chunk({ role: "assistant", content: "", refusal: "" }), chunk({ tool_calls: [call] })];
+    const { body } = assemble(openaiChat, lines([...pieces, chunk({ content: "" }), stop]));
+    expect(body).toMatchObject({ choices: [{ message: { content: "", refusal: null, tool_calls: [{ id: "c" }] } }] });
+  });
+
+  it.each([
+    ["stop", { id: "audio_1", data: "AAAA", transcript: "Hi" }],
+    [null, { id: "audio_1", transcript: "Hi" }],
+  ])("of a sound that ends without a word of it: %s", (finish_reason, audio) => {
+    const pieces = [chunk({ role: "assistant", audio }), chunk({ audio: { expires_at: 9 } })];
+    const { body } = assemble(openaiChat, lines(pieces));
+    expect(body).toMatchObject({ choices: [{ message: { audio: { ...audio, expires_at: 9 } }, finish_reason }] });
+  });
+
   it("with usage that grows in every chunk", () => {
     const events = [1, 2, 3].map((count) => chunk({ content: "x" }, { usage: { completion_tokens: count } }));
     expect(assemble(openaiChat, lines(events)).body).toMatchObject({ usage: { completion_tokens: 3 } });
@@ -150,6 +166,35 @@ describe("messages", () => {
       usage: { input_tokens: 9, output_tokens: 5 },
     });
     expect(isComplete).toBe(true);
+  });
+
+  it("that were compacted, fell back to another model, and say what was done to their context", () => {
+    const compaction = { type: "compaction", content: "", encrypted_content: null };
+    const fallback = { type: "fallback", from: { model: "a" }, to: { model: "b" } };
+    const delta = { type: "compaction_delta", content: null, encrypted_content: "Eq" };
+    const context_management = { applied_edits: [{ type: "clear_tool_uses_20250919" }] };
+    const input_transformations = [{ type: "downsampled" }];
+    const end = { type: "message_delta", delta: { stop_reason: "end_turn", container: null }, usage: {} };
+    const { body } = assemble(
+      anthropicMessages,
+      lines([
+        { ...start, message: { ...start.message, model: "a", container: { id: "c" } } },
+        { type: "content_block_start", index: 0, content_block: compaction },
+        { type: "content_block_delta", index: 0, delta },
+        { type: "content_block_start", index: 1, content_block: fallback },
+        { ...end, context_management, input_transformations },
+        { ...end, context_management: null },
+        { type: "message_stop" },
+      ]),
+    );
+    const content = [{ type: "compaction", content: null, encrypted_content: "Eq" }, fallback];
+    expect(body).toMatchObject({
+      model: "b",
+      container: { id: "c" },
+      content,
+      context_management,
+      input_transformations,
+    });
   });
 
   it("that a proxy glued together lose nothing that was said", () => {

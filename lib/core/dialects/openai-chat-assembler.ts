@@ -12,7 +12,7 @@ import {
   type OpenObject,
 } from "../json/json-access";
 import type { AssembledStream, Json, SseEvent } from "./dialect-adapter";
-import { addDelta, append, openMessage, type OpenMessage } from "./openai-chat-message";
+import { addDelta, append, closeMessage, findSilentFinish, openMessage, type OpenMessage } from "./openai-chat-message";
 
 interface OpenChoice {
   readonly fields: OpenObject;
@@ -85,12 +85,19 @@ function addChunk(completion: OpenCompletion, chunk: JsonObject): void {
   }
 }
 
+function closeChoice({ fields, open }: OpenChoice): OpenObject {
+  if (open === null) return fields;
+  closeMessage(open);
+  fields.finish_reason ??= findSilentFinish(open);
+  return fields;
+}
+
 function finish(completion: OpenCompletion): AssembledStream {
   const { choices, top, error } = completion;
   if (completion.chunks === 0 || (error !== null && choices.size === 0)) {
     return { body: null, isComplete: completion.isDone && error === null, error };
   }
-  const ordered = [...choices.entries()].sort(([a], [b]) => a - b).map(([, choice]) => choice.fields);
+  const ordered = [...choices.entries()].sort(([a], [b]) => a - b).map(([, choice]) => closeChoice(choice));
   const { usage, ...rest } = top;
   const body: OpenObject = {
     ...rest,

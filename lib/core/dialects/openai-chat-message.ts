@@ -19,6 +19,8 @@ export interface OpenMessage {
   readonly placeCall: ToolCallPlacer;
   readonly parts: PartPlacer;
   readonly calls: OpenObject[];
+  /** Whether what came last only said until when the sound is kept: that is how a spoken answer may end. */
+  isSpoken: boolean;
 }
 
 /** Appends a string; anything else only makes the key present. */
@@ -175,11 +177,34 @@ export function openMessage(): OpenMessage {
     placeCall: createToolCallPlacer(),
     parts: createPartPlacer(),
     calls: [],
+    isSpoken: false,
   };
+}
+
+const soundParts = ["id", "data", "transcript", "expires_at"] as const;
+
+/** A delta that has nothing but the time until which the sound is kept. */
+function endsSound(delta: JsonObject): boolean {
+  const said = Object.entries(delta).filter(([, value]) => value !== null);
+  const audio = said.length === 1 && said[0]?.[0] === "audio" ? asObject(said[0][1]) : null;
+  if (asNumber(audio?.expires_at) === null || audio === null) return false;
+  return Object.entries(audio).every(([key, value]) => key === "expires_at" || value === null);
+}
+
+/** Why a message ended that does not say it: spoken answers may end with their sound. */
+export function findSilentFinish({ message, isSpoken }: OpenMessage): string | null {
+  const audio = asObject(message.audio);
+  return isSpoken && audio !== null && soundParts.every((key) => (audio[key] ?? null) !== null) ? "stop" : null;
+}
+
+/** A refusal of which no letter came is none, as without streaming and for the official SDKs. */
+export function closeMessage({ message }: OpenMessage): void {
+  if (message.refusal === "") message.refusal = null;
 }
 
 /** Adds one `delta`. */
 export function addDelta(open: OpenMessage, delta: JsonObject): void {
+  open.isSpoken = endsSound(delta);
   for (const [key, value] of Object.entries(delta)) {
     const add = adders.get(key);
     if (add !== undefined) add(open, value, key);

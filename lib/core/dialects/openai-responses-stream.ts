@@ -13,8 +13,13 @@ interface GrowingText {
   readonly locate: (event: JsonObject) => string;
 }
 
+/** Positions that a stream names are used in paths, so they must be positions. */
+export function asIndex(value: Json | undefined): number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : 0;
+}
+
 function part(list: "content" | "summary", index: string, key: string): (event: JsonObject) => string {
-  return (event) => `.${list}[${asNumber(event[index]) ?? 0}].${key}`;
+  return (event) => `.${list}[${asIndex(event[index])}].${key}`;
 }
 
 const growing: ReadonlyMap<string, GrowingText> = new Map<string, GrowingText>([
@@ -38,7 +43,7 @@ const finals = new Set(["response.completed", "response.incomplete", "response.f
 
 /** Position of an event's item: by index, because some providers change ids with every event. */
 function outputPath(event: JsonObject): string {
-  return `output[${asNumber(event.output_index) ?? 0}]`;
+  return `output[${asIndex(event.output_index)}]`;
 }
 
 function toCopies(slots: readonly SlotValue[], slotRoot: string, eventRoot: string): StreamDelta[] {
@@ -64,7 +69,7 @@ function readGrowing(event: JsonObject, type: string): StreamFacts {
 
 function readPart(event: JsonObject, type: string): StreamFacts {
   const list = type.startsWith("response.reasoning_summary") ? "summary" : "content";
-  const index = asNumber(event[list === "summary" ? "summary_index" : "content_index"]) ?? 0;
+  const index = asIndex(event[list === "summary" ? "summary_index" : "content_index"]);
   const content = asObject(event.part);
   if (content === null || !type.endsWith(".done")) return noFacts;
   const root = `${outputPath(event)}.${list}[${index}]`;

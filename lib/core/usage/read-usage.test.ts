@@ -100,6 +100,23 @@ const cases: readonly [string, Json, Partial<Usage>][] = [
     { input_details: { cached_tokens: 10 } },
   ],
   [
+    "Moonshot's usage of a stream, in its choice",
+    { choices: [{ usage: { prompt_tokens: 19, completion_tokens: 21, total_tokens: 40, cached_tokens: 5 } }] },
+    { input_tokens: 19, output_tokens: 21, total_tokens: 40, input_details: { cached_tokens: 5 } },
+  ],
+  [
+    "Anthropic's cache writes, where only their kinds are told",
+    {
+      type: "message",
+      usage: {
+        input_tokens: 3,
+        output_tokens: 5,
+        cache_creation: { ephemeral_5m_input_tokens: 4, ephemeral_1h_input_tokens: 6 },
+      },
+    },
+    { input_tokens: 13, output_tokens: 5, total_tokens: 18 },
+  ],
+  [
     "Mistral's audio belongs to the prompt",
     { usage: { prompt_tokens: 4, completion_tokens: 6, total_tokens: 385, prompt_audio_seconds: 5 } },
     { input_tokens: 379, output_tokens: 6, total_tokens: 385, audio_seconds: 5 },

@@ -41,7 +41,8 @@ function readAnthropicTokens(usage: JsonObject): Tokens {
   addCounts(inputDetails, pick(usage, ["cache_read_input_tokens", "cache_creation_input_tokens"]), inputNames);
   addCounts(inputDetails, usage.cache_creation, inputNames);
   addCounts(outputDetails, usage.output_tokens_details, outputNames);
-  const { cached_tokens: read = 0, cache_write_tokens: written = 0 } = inputDetails;
+  const { cached_tokens: read = 0, cache_write_5m_tokens: short = 0, cache_write_1h_tokens: long = 0 } = inputDetails;
+  const { cache_write_tokens: written = short + long } = inputDetails;
   const fresh = asCount(usage.input_tokens);
   const input = fresh === null ? null : fresh + read + written;
   const output = asCount(usage.output_tokens);
@@ -192,7 +193,9 @@ function findUsage(root: JsonObject): { readonly usage: JsonObject; readonly hol
     const usage = asObject(holder?.usage);
     if (holder != null && usage !== null) return { usage, holder: holder === places[1] ? root : holder };
   }
-  return null;
+  // Moonshot says it in the last choice that it finishes, of all choices together.
+  const usage = asObject(asObject(asArray(root.choices).at(-1))?.usage);
+  return usage === null ? null : { usage, holder: root };
 }
 
 /** The usage that a whole or reassembled body reports. */
