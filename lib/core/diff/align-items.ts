@@ -38,6 +38,18 @@ interface Gap {
   readonly toB: number;
 }
 
+type Key = string | number;
+
+/**
+ * Of arrays of one length, what stands at its own place: where items repeat, as many may be equal along another way, which
+ * would say that some were added and others removed.
+ */
+function preferOwnPlaces(a: readonly Key[], b: readonly Key[], matches: readonly Match[]): readonly Match[] {
+  if (a.length !== b.length) return matches;
+  const own = a.flatMap((key, index): Match[] => (key === b[index] ? [[index, index]] : []));
+  return own.length >= matches.length ? own : matches;
+}
+
 type KeyOf = (item: Json) => string | number | null;
 
 /** More possible pairs are not weighed against each other. */
@@ -81,7 +93,7 @@ class Aligner {
       const keysA = this.a.slice(gap.fromA, gap.toA).map((item, index) => keyOf(item) ?? `a ${String(index)}`);
       const keysB = this.b.slice(gap.fromB, gap.toB).map((item, index) => keyOf(item) ?? `b ${String(index)}`);
       let at = { a: gap.fromA, b: gap.fromB };
-      const matches = matchSequences<string | number>(keysA, keysB, { budget: this.budget });
+      const matches = preferOwnPlaces(keysA, keysB, matchSequences(keysA, keysB, { budget: this.budget }));
       for (const [from, to] of [...matches, [keysA.length, keysB.length] as const]) {
         const [a, b] = [gap.fromA + from, gap.fromB + to];
         if (a > at.a && b > at.b) gaps.push({ fromA: at.a, toA: a, fromB: at.b, toB: b });
@@ -132,7 +144,7 @@ class Aligner {
       return { item, weak, isTaken, words: listWords(item) };
     };
     // Where one stands for one nothing else can be meant.
-    const leastKeys = toA - fromA === 1 && toB - fromB === 1 ? 1 : 2;
+    const isOnly = toA - fromA === 1 && toB - fromB === 1;
     const left = this.a.slice(fromA, toA).map(look);
     const right = this.b.slice(fromB, toB).map(look);
     return left.map((one) =>
@@ -140,22 +152,24 @@ class Aligner {
         if (one.isTaken || other.isTaken) return 0;
         const likeness = measureLikeness(one.words, other.words);
         if (one.weak === other.weak) return sameKindScore + likeness;
-        return likeness >= otherKindLeast || this.differInOne(one.item, other.item, leastKeys)
+        return isOnly || likeness >= otherKindLeast || this.differInOne(one.item, other.item)
           ? Math.max(likeness, sameKindScore)
           : 0;
       }),
     );
   }
 
-  /** Whether two objects of the same few keys differ under one of them only, so that what changed is their kind. */
-  private differInOne(a: Json, b: Json, leastKeys: number): boolean {
+  /** Whether two objects of few keys differ under one of them only, or in having it, so that what changed is their kind. */
+  private differInOne(a: Json, b: Json): boolean {
     const [left, right] = [asObject(a), asObject(b)];
     if (left === null || right === null) return false;
-    const keys = Object.keys(left);
-    if (keys.length < leastKeys || keys.length > mostKeys || keys.length !== Object.keys(right).length) return false;
+    const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+    if (keys.length < 2 || keys.length > mostKeys) return false;
     const isSame = (key: string): boolean =>
-      Object.hasOwn(right, key) && this.interner.idOf(left[key] ?? null) === this.interner.idOf(right[key] ?? null);
-    return keys.filter((key) => !isSame(key)).length === 1 && keys.every((key) => Object.hasOwn(right, key));
+      Object.hasOwn(left, key) &&
+      Object.hasOwn(right, key) &&
+      this.interner.idOf(left[key] ?? null) === this.interner.idOf(right[key] ?? null);
+    return keys.filter((key) => !isSame(key)).length === 1;
   }
 }
 

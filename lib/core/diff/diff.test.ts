@@ -135,6 +135,24 @@ describe("diffJson", { timeout: 120_000 }, () => {
     expect(diff.changes).toEqual([{ path: "[0].role", kind: "modified", from: "system", to: "user" }]);
   });
 
+  it("takes what stands at its own place for itself, whatever became of it", () => {
+    const listPlaces = (from: unknown, to: unknown): string[] =>
+      diffJson(from, to).changes.map(({ kind, path }) => `${kind} ${path}`);
+    expect(listPlaces(["a", "b", "c"], ["a", null, "c"])).toEqual(["modified [1]"]);
+    expect(listPlaces([{ type: "string" }, { type: "null" }], [{ type: "string" }, {}])).toEqual(["removed [1].type"]);
+    const said = message("user", "The order came late.");
+    expect(listPlaces([said, said], [said, { role: "developer", content: "" }])).toEqual([
+      "modified [1].role",
+      "modified [1].content",
+    ]);
+    // Along another way as many are equal, with two removed and two added.
+    const same = Array.from({ length: 9 }, () => said);
+    const edited = same.map((one, index) =>
+      [3, 4, 7, 8].includes(index) ? { ...one, role: `r${String(index)}` } : one,
+    );
+    expect(listPlaces(same, edited)).toEqual([3, 4, 7, 8].map((index) => `modified [${String(index)}].role`));
+  });
+
   it("says what changed inside arguments that are JSON in a text", () => {
     const call = (account: string) => ({ function: { arguments: JSON.stringify({ account, note: "x" }) } });
     expect(diffJson(call("1234"), call("[REDACTED]")).changes).toMatchObject([
