@@ -1,5 +1,8 @@
 const encoder = new TextEncoder();
 const firstBytes = 64 * 1024;
+const mostKept = 1_048_576;
+/** The last writer's buffer: what is written grows to the same size again and again, and new memory costs more than writing it. */
+let spare = new Uint8Array(firstBytes);
 
 const longestPlain = 128;
 
@@ -12,11 +15,19 @@ function digit(hex: string, at: number): number {
 const twoTo16 = 65_536;
 const twoTo32 = 4_294_967_296;
 
+function readDigits(value: string, from: number, to: number): number {
+  let number = 0;
+  for (let index = from; index < to; index++) number = number * 10 + value.charCodeAt(index) - 0x30;
+  return number;
+}
+
 /** Both halves of a decimal number below 2^63, without `BigInt`, which takes four times as long; each step stays below 2^53. */
 function splitDecimal(value: string): { readonly high: number; readonly low: number } {
-  const billions = Number(value.slice(0, -9));
+  const end = value.length - 9;
+  const billions = readDigits(value, 0, end);
   const middle = Math.floor(billions / twoTo16) * 1e9;
-  const rest = (middle % twoTo16) * twoTo16 + (billions % twoTo16) * 1e9 + Number(value.slice(-9));
+  const rest =
+    (middle % twoTo16) * twoTo16 + (billions % twoTo16) * 1e9 + readDigits(value, Math.max(0, end), value.length);
   return { high: Math.floor(middle / twoTo16) + Math.floor(rest / twoTo32), low: rest % twoTo32 };
 }
 
@@ -25,9 +36,14 @@ function splitDecimal(value: string): { readonly high: number; readonly low: num
  * is moved or counted twice. Fields are therefore written in reverse order.
  */
 export class ProtobufWriter {
-  private bytes = new Uint8Array(firstBytes);
+  private bytes = spare;
   private view = new DataView(this.bytes.buffer);
-  private at = firstBytes;
+  private at = this.bytes.length;
+
+  constructor() {
+    // Whoever begins while this one writes gets a buffer of its own.
+    spare = new Uint8Array(0);
+  }
 
   /** How much there is; a message's length is the difference. */
   get length(): number {
@@ -35,7 +51,18 @@ export class ProtobufWriter {
   }
 
   finish(): Uint8Array {
-    return this.bytes.slice(this.at);
+    const written = this.bytes.slice(this.at);
+    if (this.bytes.length <= mostKept) spare = this.bytes;
+    return written;
+  }
+
+  /** Writes once more what was there between two lengths. */
+  again(before: number, after: number): void {
+    const count = after - before;
+    this.reserve(count);
+    const start = this.bytes.length - after;
+    this.at -= count;
+    this.bytes.copyWithin(this.at, start, start + count);
   }
 
   text(field: number, value: string): void {
@@ -151,7 +178,7 @@ export class ProtobufWriter {
   private reserve(count: number): void {
     if (this.at >= count) return;
     const { length } = this;
-    const larger = new Uint8Array(Math.max(this.bytes.length * 2, length + count));
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, length + count, firstBytes));
     larger.set(this.bytes.subarray(this.at), larger.length - length);
     this.bytes = larger;
     this.view = new DataView(larger.buffer);

@@ -55,6 +55,7 @@ export interface Sketch {
 export type Attributes = Readonly<Record<string, unknown>>;
 
 const nanosPerMs = 1e6;
+const nanosPerSecond = 1e9;
 
 interface WrittenCall {
   readonly callId: string;
@@ -89,23 +90,26 @@ export function describePolicy({ name, policy, version, outcome, reason, edits, 
 /** Turns offsets of one call into spans; all but the first are children of the first. */
 export class SpanWriter {
   readonly spans: TraceSpan[] = [];
-  private readonly startedAtMs: number;
+  private readonly startedAtSeconds: number;
+  private readonly nanosOfStart: number;
   private readonly findId: (index: number) => string;
 
   constructor(
     private readonly call: WrittenCall,
     private readonly service: string,
   ) {
-    this.startedAtMs = Math.round(call.startedAtMs);
+    const startedAtMs = Math.round(call.startedAtMs);
+    this.startedAtSeconds = Math.floor(startedAtMs / 1000);
+    this.nanosOfStart = (startedAtMs - this.startedAtSeconds * 1000) * nanosPerMs;
     this.findId = createSpanIds(call.spanId);
   }
 
-  /** Nanoseconds since the epoch, decimal: milliseconds and the rest apart, since doubles cannot hold both. */
+  /** Nanoseconds since the epoch, decimal: seconds and the rest apart, since doubles cannot hold both. */
   at(offsetMs: number): string {
-    const offsetNs = Math.round(offsetMs * nanosPerMs);
-    const wholeMs = Math.floor(offsetNs / nanosPerMs);
-    const rest = String(nanosPerMs + offsetNs - wholeMs * nanosPerMs).slice(1);
-    return `${String(this.startedAtMs + wholeMs)}${rest}`;
+    const nanos = this.nanosOfStart + Math.round(offsetMs * nanosPerMs);
+    const seconds = Math.floor(nanos / nanosPerSecond);
+    const rest = String(nanosPerSecond + nanos - seconds * nanosPerSecond).slice(1);
+    return `${String(this.startedAtSeconds + seconds)}${rest}`;
   }
 
   /** @returns the span's id */

@@ -13,3 +13,5 @@ export interface TraceBatch {
 export const kindNumbers = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
 /** `Status.StatusCode` of opentelemetry-proto. */
 export const statusNumbers = { unset: 0, ok: 1, error: 2 } as const;
+/** Spans repeat themselves: the fastest level makes a ninth of them in a third of the usual one's time, which makes a tenth. */
+export const gzipLevel = 1;

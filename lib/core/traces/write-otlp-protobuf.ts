@@ -26,18 +26,59 @@ function writeList(out: ProtobufWriter, values: readonly unknown[]): void {
   out.message(5, before);
 }
 
-function writeAttributes(out: ProtobufWriter, field: number, attributes: Attributes): void {
+interface WrittenPair {
+  value: unknown;
+  before: number;
+  after: number;
+}
+
+/** A writer that remembers where each name last stood, and with which value: most are the same on span after span. */
+class AttributeWriter extends ProtobufWriter {
+  private readonly written = new Map<string, WrittenPair>();
+  private trace: WrittenPair = { value: null, before: 0, after: 0 };
+
+  attribute(key: string, value: unknown): void {
+    const before = this.length;
+    const known = this.written.get(key);
+    if (known !== undefined && known.value === value) {
+      this.again(known.before, known.after);
+      return;
+    }
+    writeValue(this, 2, value);
+    this.text(1, key);
+    if (known === undefined) {
+      this.written.set(key, { value, before, after: this.length });
+      return;
+    }
+    known.value = value;
+    known.before = before;
+    known.after = this.length;
+  }
+
+  /** Ids of spans are their own; a trace's stand on each of its spans. */
+  traceId(traceId: string): void {
+    const { value, before, after } = this.trace;
+    if (value === traceId) {
+      this.again(before, after);
+      return;
+    }
+    const start = this.length;
+    this.hex(1, traceId);
+    this.trace = { value: traceId, before: start, after: this.length };
+  }
+}
+
+function writeAttributes(out: AttributeWriter, field: number, attributes: Attributes): void {
   const keys = Object.keys(attributes);
   for (let index = keys.length - 1; index >= 0; index--) {
     const key = keys[index] ?? "";
     const before = out.length;
-    writeValue(out, 2, attributes[key]);
-    out.text(1, key);
+    out.attribute(key, attributes[key]);
     out.message(field, before);
   }
 }
 
-function writeEvent(out: ProtobufWriter, event: SpanEvent): void {
+function writeEvent(out: AttributeWriter, event: SpanEvent): void {
   const before = out.length;
   writeAttributes(out, 3, event.attributes);
   out.text(2, event.name);
@@ -45,7 +86,7 @@ function writeEvent(out: ProtobufWriter, event: SpanEvent): void {
   out.message(11, before);
 }
 
-function writeStatus(out: ProtobufWriter, { status, status_message: message }: TraceSpan): void {
+function writeStatus(out: AttributeWriter, { status, status_message: message }: TraceSpan): void {
   if (status === "unset") return;
   const before = out.length;
   out.number(3, statusNumbers[status]);
@@ -53,7 +94,7 @@ function writeStatus(out: ProtobufWriter, { status, status_message: message }: T
   out.message(15, before);
 }
 
-function writeSpan(out: ProtobufWriter, traceId: string, span: TraceSpan): void {
+function writeSpan(out: AttributeWriter, traceId: string, span: TraceSpan): void {
   const before = out.length;
   writeStatus(out, span);
   for (let index = span.events.length - 1; index >= 0; index--) {
@@ -67,25 +108,25 @@ function writeSpan(out: ProtobufWriter, traceId: string, span: TraceSpan): void 
   out.text(5, span.name);
   if (span.parent_span_id !== null) out.hex(4, span.parent_span_id);
   out.hex(2, span.span_id);
-  out.hex(1, traceId);
+  out.traceId(traceId);
   out.message(2, before);
 }
 
-function writeScope(out: ProtobufWriter, { name, version }: TraceBatch["scope"]): void {
+function writeScope(out: AttributeWriter, { name, version }: TraceBatch["scope"]): void {
   const before = out.length;
   out.text(2, version);
   out.text(1, name);
   out.message(1, before);
 }
 
-function writeResource(out: ProtobufWriter, resource: Attributes): void {
+function writeResource(out: AttributeWriter, resource: Attributes): void {
   const before = out.length;
   writeAttributes(out, 1, resource);
   out.message(1, before);
 }
 
 export function writeOtlpProtobuf({ resource, scope, traces }: TraceBatch): Uint8Array {
-  const out = new ProtobufWriter();
+  const out = new AttributeWriter();
   for (const { traceId, spans } of [...traces].reverse()) {
     for (const span of [...spans].reverse()) writeSpan(out, traceId, span);
   }

@@ -2,7 +2,7 @@ import { gzip } from "node:zlib";
 import { promisify } from "node:util";
 import { Agent, request } from "undici";
 import { readOtlpRefusal, readOtlpResponse } from "@/lib/core/traces/read-otlp-protobuf";
-import type { TraceBatch } from "@/lib/core/traces/trace-batch";
+import { gzipLevel, type TraceBatch } from "@/lib/core/traces/trace-batch";
 import { writeOtlpJson } from "@/lib/core/traces/write-otlp-json";
 import { writeOtlpProtobuf } from "@/lib/core/traces/write-otlp-protobuf";
 import {
@@ -122,7 +122,7 @@ export function createSpanSender(options: SenderOptions): SpanSender {
   };
   const post = async (batch: TraceBatch, signal: AbortSignal): Promise<SendOutcome> => {
     const plain = isJson ? Buffer.from(writeOtlpJson(batch)) : writeOtlpProtobuf(batch);
-    const body = compression === "gzip" ? await compress(plain) : plain;
+    const body = compression === "gzip" ? await compress(plain, { level: gzipLevel }) : plain;
     const answer = await request(url, { dispatcher: agent, method: "POST", headers: allHeaders, body, signal });
     const type = String(answer.headers["content-type"] ?? "");
     const bytes = await readBounded(answer.body);
