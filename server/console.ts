@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import next from "next";
 import { AppError } from "@/lib/core/errors";
-import { checkDatabase } from "@/lib/runtime/check-database";
+import { findMissingOfDatabase } from "@/lib/runtime/check-database";
 import { getEnv } from "@/lib/runtime/env";
 import { startRecorder } from "@/lib/runtime/recorder";
 import { startRetention } from "@/lib/runtime/retention";
@@ -56,7 +56,7 @@ async function main(isAlone: boolean, isDev: boolean): Promise<void> {
   const serveHealth = createHealthServer({
     isDraining: () => state.isDraining,
     isConsoleUp: () => true,
-    isDatabaseUp: checkDatabase,
+    findMissingOfDatabase,
     listProcesses: getSystemProcesses,
   });
   tellVitals(startVitals("console", isAlone));

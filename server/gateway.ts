@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { checkDatabase } from "@/lib/runtime/check-database";
+import { findMissingOfDatabase } from "@/lib/runtime/check-database";
 import { getEnv } from "@/lib/runtime/env";
 import { createGatewayHandler } from "@/lib/runtime/gateway-handler";
 import { startRecorder } from "@/lib/runtime/recorder";
@@ -26,7 +26,7 @@ function main(isDev: boolean): void {
   const serveHealth = createHealthServer({
     isDraining: () => state.isDraining,
     isConsoleUp: consoleProxy.isUp,
-    isDatabaseUp: checkDatabase,
+    findMissingOfDatabase,
     listProcesses: getSystemProcesses,
   });
   tellVitals(startVitals("gateway", true));

@@ -6,7 +6,7 @@ import { createHealthServer } from "./serve-health";
 const serve = createHealthServer({
   isDraining: () => false,
   isConsoleUp: () => false,
-  isDatabaseUp: () => Promise.resolve(true),
+  findMissingOfDatabase: () => Promise.resolve(["setup"]),
   listProcesses: () => [],
 });
 const server = createServer((request, response) => {
@@ -32,4 +32,9 @@ it.each([
   ["POST", "/api/hello", 418],
 ])("%s %s is answered with %i, console or not", async (method, path, status) => {
   expect((await fetch(url + path, { method })).status).toBe(status);
+});
+
+it("names everything that is missing", async () => {
+  const response = await fetch(`${url}/readyz`);
+  expect(await response.json()).toMatchObject({ status: "not ready", missing: ["setup", "console"] });
 });

@@ -5,7 +5,8 @@ import { sumProcesses } from "@/lib/core/system/sum-processes";
 export interface HealthChecks {
   readonly isDraining: () => boolean;
   readonly isConsoleUp: () => boolean;
-  readonly isDatabaseUp: () => Promise<boolean>;
+  /** What of the database is missing. */
+  readonly findMissingOfDatabase: () => Promise<readonly string[]>;
   /** How every process of this machine is doing. */
   readonly listProcesses: () => readonly SystemProcess[];
 }
@@ -45,10 +46,9 @@ function describeRecording(processes: readonly SystemProcess[]): SystemTotals {
   return sumProcesses(processes, Date.now());
 }
 
-async function findMissing({ isDraining, isConsoleUp, isDatabaseUp }: HealthChecks): Promise<readonly string[]> {
-  if (isDraining()) return ["draining"];
-  const hasDatabase = await isDatabaseUp();
-  return [...(hasDatabase ? [] : ["database"]), ...(isConsoleUp() ? [] : ["console"])];
+async function findMissing(checks: HealthChecks): Promise<readonly string[]> {
+  if (checks.isDraining()) return ["draining"];
+  return [...(await checks.findMissingOfDatabase()), ...(checks.isConsoleUp() ? [] : ["console"])];
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
