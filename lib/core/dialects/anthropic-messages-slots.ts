@@ -1,45 +1,37 @@
 /** Where texts are in whole Anthropic bodies. */
 import type { SlotKind } from "../contracts/policy";
 import { asArray, asObject, isObject, type JsonObject } from "../json/json-access";
-import { listLeaves } from "../json/list-leaves";
 import type { Json, SlotValue } from "./dialect-adapter";
+import { addLeafSlots, addNamedSlots, addSlot } from "./openai-chat-slots";
 
-function addSlot(slots: SlotValue[], path: string, kind: SlotKind, value: Json | undefined): void {
-  if (typeof value === "string") slots.push({ path, kind, format: "text", text: value });
+/** A block that must come back as it was, or the next turn is refused. */
+function isSealed({ type, signature, encrypted_content: sealed }: JsonObject): boolean {
+  if (typeof signature === "string" && signature !== "") return true;
+  return type === "compaction" && typeof sealed === "string";
 }
 
-/** The strings and numbers of a tool's `input`, each a text of its own. */
-function addInput(slots: SlotValue[], path: string, input: Json | undefined): void {
-  if (input === undefined) return;
-  for (const { path: at, text, isNumber } of listLeaves(input, path)) {
-    const slot: SlotValue = { path: at, kind: "tool-arguments", format: "text", text };
-    slots.push(isNumber ? { ...slot, isNumber } : slot);
+/** Whose words a block has: what tools answered is no word of who passes it on. */
+function kindOfBlock({ type }: JsonObject, kind: SlotKind): SlotKind {
+  return typeof type === "string" && type.endsWith("tool_result") ? "tool-result" : kind;
+}
+
+/** Adds the texts of one block, with all that results, documents and citations hold. */
+export function addBlock(slots: SlotValue[], path: string, kind: SlotKind, block: JsonObject): void {
+  if (isSealed(block)) return;
+  const { text, thinking, input, ...rest } = block;
+  addSlot(slots, `${path}.text`, kind, text);
+  if (block.type === "thinking") addSlot(slots, `${path}.thinking`, "reasoning", thinking);
+  addLeafSlots(slots, `${path}.input`, input);
+  if (block.type !== "text" || block.citations !== undefined) {
+    addNamedSlots(slots, path, kindOfBlock(block, kind), rest);
   }
 }
 
-function addBlock(slots: SlotValue[], path: string, kind: SlotKind, block: JsonObject): void {
-  addSlot(slots, `${path}.text`, kind, block.text);
-  // A signed thinking block must come back unchanged, or the next turn is refused.
-  const isSigned = typeof block.signature === "string" && block.signature !== "";
-  if (block.type === "thinking" && !isSigned) addSlot(slots, `${path}.thinking`, "reasoning", block.thinking);
-  if (block.input !== undefined) addInput(slots, `${path}.input`, block.input);
-  const source = asObject(block.source);
-  if (source?.type === "text") addSlot(slots, `${path}.source.data`, kind, source.data);
-}
-
-/** Adds `content`: a string, or blocks, of which results and sources hold blocks again (one level). */
+/** Adds `content`: a string, or blocks. */
 function addContent(slots: SlotValue[], path: string, kind: SlotKind, content: Json | undefined): void {
   addSlot(slots, path, kind, content);
   for (const [index, block] of asArray(content).entries()) {
-    if (!isObject(block)) continue;
-    const at = `${path}[${index}]`;
-    addBlock(slots, at, kind, block);
-    const inner: SlotKind = block.type === "tool_result" || block.type === "mcp_tool_result" ? "tool-result" : kind;
-    const nested = inner === "tool-result" || block.type === "search_result" ? block.content : undefined;
-    addSlot(slots, `${at}.content`, inner, nested);
-    for (const [order, child] of asArray(nested).entries()) {
-      if (isObject(child)) addBlock(slots, `${at}.content[${order}]`, inner, child);
-    }
+    if (isObject(block)) addBlock(slots, `${path}[${index}]`, kind, block);
   }
 }
 
@@ -63,6 +55,8 @@ export function listMessagesRequestSlots(body: Json): SlotValue[] {
 /** Texts of a message. */
 export function listMessageSlots(body: Json): SlotValue[] {
   const slots: SlotValue[] = [];
-  addContent(slots, "content", "assistant", asObject(body)?.content);
+  const message = asObject(body);
+  addContent(slots, "content", "assistant", message?.content);
+  addNamedSlots(slots, "stop_details", "assistant", message?.stop_details);
   return slots;
 }

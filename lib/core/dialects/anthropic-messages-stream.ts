@@ -1,10 +1,12 @@
 /** What the events of an Anthropic stream mean for texts, and how to end such a stream early. */
 import type { SlotKind } from "../contracts/policy";
-import { asNumber, asObject, asString, isObject, type JsonObject } from "../json/json-access";
-import { listLeaves } from "../json/list-leaves";
+import { asArray, asNumber, asObject, asString, type JsonObject } from "../json/json-access";
 import { createBlockPlacer } from "./anthropic-messages-assembler";
-import type { Json, StreamCloser, StreamDelta, StreamFacts, StreamReader } from "./dialect-adapter";
+import { addBlock } from "./anthropic-messages-slots";
+import type { Json, SlotValue, StreamCloser, StreamDelta, StreamFacts, StreamReader } from "./dialect-adapter";
+import { addNamedSlots } from "./openai-chat-slots";
 import { noFacts } from "./openai-chat-stream";
+import { toCopies } from "./stream-copies";
 
 function textDelta(slotPath: string, eventPath: string, kind: SlotKind, text: string): StreamDelta {
   return { slotPath, eventPath, kind, format: "text", text };
@@ -14,23 +16,37 @@ function factsOf(deltas: readonly StreamDelta[]): StreamFacts {
   return deltas.length === 0 ? noFacts : { deltas, copies: [], ends: [] };
 }
 
-/** Text that a block already has when it starts. */
-function readBlockStart(slot: string, block: JsonObject): StreamFacts {
+/** What a block has already when it starts: the beginning of a growing text, or all that a result says. */
+function readBlockStart(slotRoot: string, block: JsonObject): StreamFacts {
+  const { text, thinking, ...rest } = block;
+  const slots: SlotValue[] = [];
+  addBlock(slots, "content_block", "assistant", rest);
+  const copies = toCopies(slots, { listedRoot: "content_block", slotRoot, eventRoot: "content_block" });
   const deltas: StreamDelta[] = [];
-  const text = asString(block.text);
-  if (text !== null && text !== "") deltas.push(textDelta(`${slot}.text`, "content_block.text", "assistant", text));
-  if (isObject(block.input)) {
-    const start = "content_block.input".length;
-    for (const leaf of listLeaves(block.input, "content_block.input")) {
-      if (leaf.isNumber) continue;
-      deltas.push(textDelta(`${slot}.input${leaf.path.slice(start)}`, leaf.path, "tool-arguments", leaf.text));
-    }
+  if (typeof text === "string" && text !== "") {
+    deltas.push(textDelta(`${slotRoot}.text`, "content_block.text", "assistant", text));
   }
-  return factsOf(deltas);
+  if (typeof thinking === "string" && thinking !== "" && block.signature === undefined) {
+    deltas.push(textDelta(`${slotRoot}.thinking`, "content_block.thinking", "reasoning", thinking));
+  }
+  return deltas.length + copies.length === 0 ? noFacts : { deltas, copies, ends: [] };
 }
 
-function readDelta(slot: string, delta: JsonObject, isSigned: boolean): StreamFacts {
+/** A value of this event that says something whole. */
+function readWhole(value: Json | undefined, listedRoot: string, slotRoot: string): StreamFacts {
+  const slots: SlotValue[] = [];
+  addNamedSlots(slots, listedRoot, "assistant", value);
+  return slots.length === 0
+    ? noFacts
+    : { ...noFacts, copies: toCopies(slots, { listedRoot, slotRoot, eventRoot: listedRoot }) };
+}
+
+function readDelta(slot: string, delta: JsonObject, { isSigned, cited }: OpenBlock): StreamFacts {
   const { type, text, thinking, partial_json: json } = delta;
+  if (type === "citations_delta") return readWhole(delta.citation, "delta.citation", `${slot}.citations[${cited - 1}]`);
+  if (type === "compaction_delta" && typeof delta.encrypted_content !== "string") {
+    return readWhole({ content: delta.content ?? null }, "delta", slot);
+  }
   if (type === "text_delta" && typeof text === "string") {
     return factsOf([textDelta(`${slot}.text`, "delta.text", "assistant", text)]);
   }
@@ -42,28 +58,48 @@ function readDelta(slot: string, delta: JsonObject, isSigned: boolean): StreamFa
   return factsOf([{ ...base, kind: "tool-arguments", format: "json", record: "leaves" }]);
 }
 
+interface OpenBlock {
+  readonly isSigned: boolean;
+  /** How many citations it has so far. */
+  cited: number;
+}
+
+function readEnding(type: string | null, event: JsonObject): StreamFacts {
+  if (type === "message_stop") return { ...noFacts, ends: ["content["] };
+  const details = type === "message_delta" ? asObject(event.delta)?.stop_details : undefined;
+  return details === undefined ? noFacts : readWhole(details, "delta.stop_details", "stop_details");
+}
+
 /** The reader of one Anthropic stream. A thinking block that will be signed announces it: `signature` is there from the start. */
 export function createMessagesReader(): StreamReader {
   const placer = createBlockPlacer();
-  const signed = new Set<number>();
+  const open = new Map<number, OpenBlock>();
+
+  function start(index: number, block: JsonObject): StreamFacts {
+    const position = placer.start(index);
+    open.set(position, { isSigned: block.signature !== undefined, cited: asArray(block.citations).length });
+    return readBlockStart(`content[${position}]`, block);
+  }
+
+  function goOn(position: number, delta: JsonObject): StreamFacts {
+    const block = open.get(position);
+    if (block === undefined) return noFacts;
+    if (delta.type === "citations_delta") block.cited++;
+    return readDelta(`content[${position}]`, delta, block);
+  }
 
   return (name, data) => {
     const event = asObject(data);
     if (event === null) return noFacts;
     const type = asString(event.type) ?? name;
     const index = asNumber(event.index) ?? 0;
-    if (type === "content_block_start") {
-      const position = placer.start(index);
-      const block = asObject(event.content_block) ?? {};
-      if (block.signature !== undefined) signed.add(position);
-      return readBlockStart(`content[${position}]`, block);
-    }
-    if (type === "message_stop") return { ...noFacts, ends: ["content["] };
+    if (type === "content_block_start") return start(index, asObject(event.content_block) ?? {});
+    const isDelta = type === "content_block_delta";
+    if (!isDelta && type !== "content_block_stop") return readEnding(type, event);
     const position = placer.find(index);
     if (position === undefined) return noFacts;
-    if (type === "content_block_stop") return { ...noFacts, ends: [`content[${position}].`] };
-    const delta = type === "content_block_delta" ? asObject(event.delta) : null;
-    return delta === null ? noFacts : readDelta(`content[${position}]`, delta, signed.has(position));
+    if (!isDelta) return { ...noFacts, ends: [`content[${position}].`] };
+    return goOn(position, asObject(event.delta) ?? {});
   };
 }
 

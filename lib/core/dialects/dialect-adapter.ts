@@ -38,16 +38,26 @@ export interface StreamDelta {
    * path and offsets of the string inside (Anthropic's `input`, which is an object in the reassembled body).
    */
   readonly record?: "text" | "leaves";
+  /** The value is a number, which only a whole text can be: an edit replaces all of it by a string. */
+  readonly isNumber?: boolean;
 }
 
 /** Puts the events of one stream together. */
 export type StreamAssembler = (events: Iterable<SseEvent>) => AssembledStream;
+
+/** All that a growing text has said so far, once more: it becomes what the client was sent of that text. */
+export interface StreamEcho {
+  readonly slotPath: string;
+  readonly eventPath: string;
+  readonly text: string;
+}
 
 /** What one event means for texts. */
 export interface StreamFacts {
   readonly deltas: readonly StreamDelta[];
   /** Texts that this event carries whole a second time (`*.done`, `response.completed`); scanned afresh. */
   readonly copies: readonly StreamDelta[];
+  readonly echoes?: readonly StreamEcho[];
   /** Slots (by path, or path prefix ending in `.` or `[`) that will get no more text; decided before this event leaves. */
   readonly ends: readonly string[];
 }

@@ -73,7 +73,9 @@ function addInner(call: OpenObject, key: "function" | "custom", piece: Json | un
   const text = key === "function" ? "arguments" : "input";
   const inner = copyObject(asObject(call[key]) ?? {});
   for (const [name, value] of Object.entries(source)) {
-    if (name === text) append(inner, name, typeof value === "string" ? value : "");
+    // Some answer arguments as an object instead of JSON in a string.
+    if (name === text && isObject(value)) setKey(inner, name, value);
+    else if (name === text) append(inner, name, typeof value === "string" ? value : "");
     else if (value !== null && value !== "") setKey(inner, name, value);
   }
   if (!(text in inner)) inner[text] = "";

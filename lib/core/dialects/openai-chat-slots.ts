@@ -1,6 +1,8 @@
 /** Where texts are in whole chat bodies. */
 import type { SlotKind } from "../contracts/policy";
 import { asArray, asObject, asString, isObject, type JsonObject } from "../json/json-access";
+import { listLeaves } from "../json/list-leaves";
+import { listNamedTexts } from "../json/list-named-texts";
 import type { Json, SlotValue } from "./dialect-adapter";
 
 /** What a role's words are. */
@@ -18,8 +20,32 @@ export function addSlot(slots: SlotValue[], path: string, kind: SlotKind, value:
   if (typeof value === "string") slots.push({ path, kind, format: "text", text: value });
 }
 
+/** Adds the texts that a value of changing shape has, if it is there. */
+export function addNamedSlots(slots: SlotValue[], path: string, kind: SlotKind, value: Json | undefined): void {
+  if (value !== undefined && value !== null) slots.push(...listNamedTexts(value, path, kind));
+}
+
+/** Adds every string and number of a value that is an object where others write JSON into a string. */
+export function addLeafSlots(slots: SlotValue[], path: string, value: Json | undefined): void {
+  if (value === undefined) return;
+  for (const { path: at, text, isNumber } of listLeaves(value, path)) {
+    const slot: SlotValue = { path: at, kind: "tool-arguments", format: "text", text };
+    slots.push(isNumber ? { ...slot, isNumber } : slot);
+  }
+}
+
 function addJsonSlot(slots: SlotValue[], path: string, value: Json | undefined): void {
   if (typeof value === "string") slots.push({ path, kind: "tool-arguments", format: "json", text: value });
+  else if (isObject(value)) addLeafSlots(slots, path, value);
+}
+
+const spokenParts: ReadonlySet<Json | undefined> = new Set(["text", "refusal", "thinking"]);
+
+/** Adds the texts of a content part that is neither text nor thinking: reasoning of some providers, documents. */
+export function addOtherPart(slots: SlotValue[], path: string, kind: SlotKind, part: JsonObject): void {
+  if (!spokenParts.has(part.type) && typeof part.text !== "string") {
+    addNamedSlots(slots, path, part.type === "reasoning" ? "reasoning" : kind, part);
+  }
 }
 
 /** Adds the texts of `content`: a string, or parts with `text`, `refusal` or (Mistral) `thinking`. */
@@ -33,6 +59,7 @@ function addContent(slots: SlotValue[], path: string, kind: SlotKind, content: J
     for (const [inner, piece] of asArray(part.thinking).entries()) {
       addSlot(slots, `${path}[${index}].thinking[${inner}].text`, "reasoning", asObject(piece)?.text);
     }
+    addOtherPart(slots, `${path}[${index}]`, kind, part);
   }
 }
 
@@ -65,6 +92,15 @@ function addReasoning(slots: SlotValue[], path: string, message: JsonObject): vo
   }
 }
 
+/** What a message says beside its content: whom it cites, and what the provider's own tools found. */
+export const besideContent: readonly (readonly [string, SlotKind])[] = [
+  ["annotations", "assistant"],
+  ["executed_tools", "tool-result"],
+];
+
+/** What providers that search put beside the choices: what was found. */
+export const searchLists = ["search_results", "web_search"] as const;
+
 /** Adds the texts of one message. */
 export function addChatMessage(slots: SlotValue[], path: string, message: JsonObject): void {
   const kind = kindByRole[asString(message.role) ?? "assistant"] ?? "other";
@@ -72,6 +108,7 @@ export function addChatMessage(slots: SlotValue[], path: string, message: JsonOb
   if (message.refusal !== undefined) addSlot(slots, `${path}.refusal`, "refusal", message.refusal);
   addReasoning(slots, path, message);
   addToolCalls(slots, path, message);
+  for (const [key, of] of besideContent) addNamedSlots(slots, `${path}.${key}`, of, message[key]);
   if (message.audio !== undefined)
     addSlot(slots, `${path}.audio.transcript`, "assistant", asObject(message.audio)?.transcript);
 }
@@ -96,5 +133,6 @@ export function listChatResponseSlots(body: Json): SlotValue[] {
     if (message !== null) addChatMessage(slots, `choices[${index}].message`, message);
     addSlot(slots, `choices[${index}].text`, "assistant", choice.text);
   }
+  for (const key of searchLists) addNamedSlots(slots, key, "tool-result", asObject(body)?.[key]);
   return slots;
 }

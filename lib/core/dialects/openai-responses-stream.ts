@@ -2,8 +2,10 @@
 import type { SlotKind } from "../contracts/policy";
 import { asNumber, asObject, asString, isObject, type JsonObject } from "../json/json-access";
 import type { Json, SlotValue, StreamCloser, StreamDelta, StreamFacts, StreamReader } from "./dialect-adapter";
+import { addNamedSlots } from "./openai-chat-slots";
 import { noFacts } from "./openai-chat-stream";
 import { addItem, listOutputSlots } from "./openai-responses-slots";
+import { toCopies } from "./stream-copies";
 
 interface GrowingText {
   readonly kind: SlotKind;
@@ -37,6 +39,19 @@ const growing: ReadonlyMap<string, GrowingText> = new Map<string, GrowingText>([
   ["mcp_call_arguments", { kind: "tool-arguments", format: "json", key: "arguments", locate: () => ".arguments" }],
   ["custom_tool_call_input", { kind: "tool-arguments", format: "text", key: "input", locate: () => ".input" }],
   ["code_interpreter_call_code", { kind: "tool-arguments", format: "text", key: "code", locate: () => ".code" }],
+  [
+    "shell_call_command",
+    {
+      kind: "tool-arguments",
+      format: "text",
+      key: "command",
+      locate: ({ command_index: index }) => `.action.commands[${asIndex(index)}]`,
+    },
+  ],
+  [
+    "apply_patch_call_operation_diff",
+    { kind: "tool-arguments", format: "text", key: "diff", locate: () => ".operation.diff" },
+  ],
 ]);
 
 const finals = new Set(["response.completed", "response.incomplete", "response.failed"]);
@@ -44,14 +59,6 @@ const finals = new Set(["response.completed", "response.incomplete", "response.f
 /** Position of an event's item: by index, because some providers change ids with every event. */
 function outputPath(event: JsonObject): string {
   return `output[${asIndex(event.output_index)}]`;
-}
-
-function toCopies(slots: readonly SlotValue[], slotRoot: string, eventRoot: string): StreamDelta[] {
-  return slots
-    .filter(({ text }) => text !== "")
-    .map(({ path, kind, format, text }) => {
-      return { slotPath: slotRoot + path, eventPath: eventRoot + path, kind, format, text };
-    });
 }
 
 function readGrowing(event: JsonObject, type: string): StreamFacts {
@@ -79,7 +86,8 @@ function readPart(event: JsonObject, type: string): StreamFacts {
     const text = asString(content[key]);
     if (text !== null) slots.push({ path: `.${key}`, kind, format: "text", text });
   }
-  return { deltas: [], copies: toCopies(slots, root, "part"), ends: [`${root}.`] };
+  addNamedSlots(slots, ".annotations", kind, content.annotations);
+  return { deltas: [], copies: toCopies(slots, { slotRoot: root, eventRoot: "part" }), ends: [`${root}.`] };
 }
 
 function readItem(event: JsonObject, isDone: boolean): StreamFacts {
@@ -88,7 +96,20 @@ function readItem(event: JsonObject, isDone: boolean): StreamFacts {
   const slots: SlotValue[] = [];
   addItem(slots, "", item);
   const root = outputPath(event);
-  return { deltas: [], copies: toCopies(slots, root, "item"), ends: isDone ? [`${root}.`] : [] };
+  return {
+    deltas: [],
+    copies: toCopies(slots, { slotRoot: root, eventRoot: "item" }),
+    ends: isDone ? [`${root}.`] : [],
+  };
+}
+
+/** What a text cites, which comes once by itself and then with the text's copies. */
+function readAnnotation(event: JsonObject): StreamFacts {
+  const slots: SlotValue[] = [];
+  addNamedSlots(slots, "annotation", "assistant", event.annotation);
+  const place = `.content[${asIndex(event.content_index)}].annotations[${asIndex(event.annotation_index)}]`;
+  const slotRoot = outputPath(event) + place;
+  return { ...noFacts, copies: toCopies(slots, { listedRoot: "annotation", slotRoot, eventRoot: "annotation" }) };
 }
 
 /** The reader of one Responses stream. */
@@ -101,8 +122,9 @@ export function createResponsesReader(): StreamReader {
       return readItem(event, type.endsWith(".done"));
     }
     if (/^response\.\w+_part\./.test(type)) return readPart(event, type);
+    if (type === "response.output_text.annotation.added") return readAnnotation(event);
     if (!isObject(event.response)) return readGrowing(event, type);
-    const copies = toCopies(listOutputSlots(event.response), "", "response.");
+    const copies = toCopies(listOutputSlots(event.response), { slotRoot: "", eventRoot: "response." });
     return { deltas: [], copies, ends: finals.has(type) ? ["output["] : [] };
   };
 }

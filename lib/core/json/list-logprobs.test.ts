@@ -4,6 +4,12 @@ import { listLogprobs } from "./list-logprobs";
 import { spliceJson } from "./splice-json";
 
 describe("log probabilities of an edited text", () => {
+  it("become an empty list where they are a list, which clients may go through", () => {
+    const text = '{"type":"response.output_text.delta","delta":"a","logprobs":[{"token":"bob@"}]}';
+    const splices = listLogprobs(JSON.parse(text) as Json, ["delta"]);
+    expect(spliceJson(text, splices)).toBe('{"type":"response.output_text.delta","delta":"a","logprobs":[]}');
+  });
+
   it("go with it, and only those", () => {
     const text =
       '{"choices":[{"message":{"content":"a"},"logprobs":{"content":[{"token":"bob@"}]}, "x":1},{"logprobs":[1]}]}';

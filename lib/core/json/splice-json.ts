@@ -6,7 +6,7 @@ import { parsePath, type PathSegment } from "./json-path";
 
 export interface JsonSplice {
   readonly path: string;
-  /** The new text, which becomes a string literal; `null` replaces whatever stands there, of any kind and size. */
+  /** The new text, which becomes a string literal; `null` empties whatever stands there: a list to `[]`, all else to `null`. */
   readonly value: string | null;
 }
 
@@ -191,7 +191,8 @@ function locate(bytes: Uint8Array, root: Wanted): Replacement[] {
  */
 export function spliceJsonBytes(bytes: Uint8Array, edits: readonly JsonSplice[], view: Uint8Array = bytes): Uint8Array {
   const replacements = locate(view, plant(edits)).map(({ start, end, value }) => {
-    return { start, end, literal: encoder.encode(JSON.stringify(value)) };
+    const isList = value === null && view[start] === OPEN_BRACKET;
+    return { start, end, literal: encoder.encode(isList ? "[]" : JSON.stringify(value)) };
   });
   if (replacements.length === 0) return bytes;
   const growth = replacements.reduce((sum, { start, end, literal }) => sum + literal.length - (end - start), 0);

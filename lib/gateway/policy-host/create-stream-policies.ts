@@ -7,6 +7,8 @@ import type {
   Json,
   StreamCloser,
   StreamDelta,
+  StreamEcho,
+  StreamFacts,
   StreamReader,
 } from "@/lib/core/dialects/dialect-adapter";
 import type { PolicyStep } from "@/lib/core/contracts/call";
@@ -15,11 +17,19 @@ import { tryParseJson } from "@/lib/core/json/json-access";
 import { listLogprobs } from "@/lib/core/json/list-logprobs";
 import type { JsonSplice } from "@/lib/core/json/splice-json";
 import { areAdjacent, createSseSplitter, joinPieces, type RawEvent } from "@/lib/core/sse/sse-splitter";
-import { closeStep, openSteps, type HostInput, type PolicyBlock, type StepState } from "./policy-outcome";
+import {
+  closeStep,
+  describeFailure,
+  openSteps,
+  type HostInput,
+  type PolicyBlock,
+  type StepState,
+} from "./policy-outcome";
 import type { ChainText } from "./run-chain";
 import { runStretch, type Work } from "./run-in-stretches";
 import { spliceEvent } from "./splice-event";
 import { StreamChain } from "./stream-chain";
+import { StreamEchoes } from "./stream-echoes";
 import type { DeltaOwner } from "./stream-slot";
 import { largestEventBytes, pieceUnits, slotUnits } from "./work-limits";
 
@@ -50,9 +60,11 @@ interface HeldEvent {
   readonly json: Json;
   readonly owners: readonly DeltaOwner[];
   readonly copies: readonly JsonSplice[];
+  readonly echoes?: readonly StreamEcho[];
 }
 
 const noOwners: readonly DeltaOwner[] = [];
+const noFacts: StreamFacts = { deltas: [], copies: [], ends: [] };
 const noSplices: readonly JsonSplice[] = [];
 const encoder = new TextEncoder();
 const twoMeanings = "An event of the stream has a key twice in one object, so it can be read in two ways.";
@@ -67,6 +79,7 @@ class StreamHost implements StreamPolicies {
   private readonly splitter = createSseSplitter();
   private readonly held: HeldEvent[] = [];
   private heldBytes = 0;
+  private readonly echoes = new StreamEchoes();
   private out: Uint8Array[] = [];
   private hasChanged = false;
   /** Events that have come and wait for their turn. */
@@ -186,18 +199,29 @@ class StreamHost implements StreamPolicies {
       return { event, json: null, owners: noOwners, copies: noSplices };
     }
     if (hasRepeatedKeys(data, json)) this.chain.failAll(twoMeanings);
-    const { deltas, copies, ends } = this.read(event.name, json);
+    const { deltas, copies, ends, echoes } = this.readTexts(event.name, json);
     const owners: DeltaOwner[] = [];
     for (const delta of deltas) owners.push(yield* this.chain.add(delta));
     for (const path of ends) this.chain.end(path);
-    return { event, json, owners, copies: copies.length === 0 ? noSplices : yield* this.rewriteCopies(copies) };
+    const splices = copies.length === 0 ? noSplices : yield* this.rewriteCopies(copies);
+    return { event, json, owners, copies: splices, ...(echoes !== undefined && { echoes }) };
+  }
+
+  /** What cannot be read, because it lies too deep, must not pass as if it had been. */
+  private readTexts(name: string | null, json: Json): StreamFacts {
+    try {
+      return this.read(name, json);
+    } catch (error) {
+      this.chain.failAll(describeFailure(error));
+      return noFacts;
+    }
   }
 
   /** Texts that come whole a second time go through the chain afresh; their edits are recorded only when they are news. */
   private *rewriteCopies(copies: readonly StreamDelta[]): Work<JsonSplice[]> {
     const texts = copies.map((copy): ChainText & { readonly eventPath: string } => {
-      const { slotPath: path, kind, format, text, eventPath } = copy;
-      return { slot: { path, kind, format, text }, text, eventPath };
+      const { slotPath: path, kind, format, text, eventPath, isNumber = false } = copy;
+      return { slot: { path, kind, format, text, isNumber }, text, eventPath };
     });
     yield* this.chain.rewriteWhole(texts);
     const changed = texts.filter(({ slot, text }) => text !== slot.text);
@@ -225,7 +249,8 @@ class StreamHost implements StreamPolicies {
     if (count > 0) this.held.splice(0, count);
   }
 
-  private emit({ event, json, owners, copies }: HeldEvent): void {
+  private emit(held: HeldEvent): void {
+    const { event, json, owners, copies } = held;
     this.heldBytes -= event.raw.length;
     this.closer.observe(event.name, json);
     const edits: JsonSplice[] = [...copies];
@@ -234,6 +259,7 @@ class StreamHost implements StreamPolicies {
       if (!owner.isTouched || owner.out === owner.delta.text) continue;
       edits.push({ path: owner.delta.eventPath, value: owner.out });
     }
+    edits.push(...this.echoes.list(owners, held.echoes));
     if (edits.length > 0) {
       this.hasChanged = true;
       edits.push(
