@@ -112,11 +112,17 @@ function ChangedText({ run, change, pane }: ChangedTextProps) {
   );
 }
 
+function describeOmitted(omitted: number, changes: number): string {
+  if (changes === 0) return `${formatCount(omitted)} unchanged characters; the Tree view opens them`;
+  const more = changes === 1 ? "1 more change" : `${changes.toLocaleString("en-US")} more changes`;
+  return `${more} in ${formatCount(omitted)} characters; the Tree view opens them`;
+}
+
 /** Says how much of a very long body was left out here. */
-function OmittedText({ omitted }: { readonly omitted: number }) {
+function OmittedText({ omitted, changes }: { readonly omitted: number; readonly changes: number }) {
   return (
     <span className="mx-1 inline-flex h-6 items-center rounded-sm border border-dashed border-line-control bg-sunken px-2 align-middle font-sans text-2xs text-ink-2">
-      {formatCount(omitted)} unchanged characters; the Tree view opens them
+      {describeOmitted(omitted, changes)}
     </span>
   );
 }
@@ -130,7 +136,8 @@ interface RunTextProps {
 export function RunText({ runs, pane }: RunTextProps) {
   return runs.map((run, index) => {
     if (run.change !== null) return <ChangedText key={index} run={run} change={run.change} pane={pane} />;
-    if (run.omitted !== undefined) return <OmittedText key={index} omitted={run.omitted} />;
+    if (run.omitted !== undefined)
+      return <OmittedText key={index} omitted={run.omitted} changes={run.omittedChanges ?? 0} />;
     const text = pane === "original" ? run.from : run.to;
     return <SameText key={index} text={text} hasTail={index < runs.length - 1} />;
   });

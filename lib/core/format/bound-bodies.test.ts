@@ -67,6 +67,28 @@ describe("boundBodies", { timeout: 120_000 }, () => {
     expect(turns.reduce((sum, { omitted }) => sum + (omitted?.count ?? 1), 0)).toBe(3_000);
   });
 
+  it("sends the first of very many changes in one text, says how many follow, and lists those that can be gone to", () => {
+    const mails = Array.from({ length: 20_000 }, (_, index) => `u${String(index)}@b.io`);
+    let start = 0;
+    const edits = mails.map((from) => {
+      const edit = buildEdit({ path: "messages[0].content", start, from, to: "[EMAIL]" });
+      start += from.length + 1;
+      return edit;
+    });
+    const call = buildCallDetail({
+      request: { original: body(mails.join("\n")), final: body(mails.map(() => "[EMAIL]").join("\n")) },
+      steps: [buildStep({ outcome: "changed", edits })],
+    });
+    const bounded = boundBodies(prepareBodies(call));
+    expect(JSON.stringify(bounded).length).toBeLessThan(1_000_000);
+    const runs = bounded.sections[0]?.turns[0]?.parts[0]?.runs ?? [];
+    const drawn = runs.filter(({ change }) => change !== null).length;
+    expect(drawn).toBeGreaterThan(500);
+    expect(runs.at(-1)).toMatchObject({ change: null, omittedChanges: 20_000 - drawn });
+    expect(bounded.changes).toHaveLength(drawn);
+    expect(bounded.sections[0]?.unlisted).toBe(20_000 - drawn);
+  });
+
   it("sends the first of very many changed messages, and says where the others and their changes are", () => {
     const write = (word: string) =>
       Array.from({ length: 3_000 }, (_, index) => ({

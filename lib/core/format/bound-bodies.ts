@@ -14,6 +14,16 @@ const shortChangeLength = 160;
 /** Turns beyond these are loaded when they are looked at. */
 const maxTurns = { quiet: 40, changed: 40 };
 const maxListed = 5_000;
+/** Stretches of text that are drawn of one body: of a text with very many changes the first ones. */
+const maxRuns = 1_500;
+/** Of each text, also when those before it have many. */
+const leastRuns = 40;
+
+/** How many more stretches may be drawn, and the changes that are not, because there are too many. */
+interface RunBudget {
+  left: number;
+  readonly hidden: Set<number>;
+}
 
 /** Length of both texts of a section. */
 function measureTurns(turns: readonly ComparedTurn[]): number {
@@ -36,13 +46,33 @@ function cutRun(run: ComparedRun, hasTail: boolean): ComparedRun[] {
   return [{ ...run, from: run.from.slice(0, maxChangeLength), to: run.to.slice(0, maxChangeLength), omitted }];
 }
 
-function cutPart(part: ComparedPart): ComparedPart {
-  return { ...part, runs: part.runs.flatMap((run, index) => cutRun(run, index < part.runs.length - 1)) };
+/** Leaves out the rest of a text with very many changes, as one. */
+function omitRuns(runs: readonly ComparedRun[], budget: RunBudget): ComparedRun {
+  let omitted = 0;
+  const changes = new Set<number>();
+  for (const { from, to, change } of runs) {
+    omitted += Math.max(from.length, to.length);
+    if (change !== null) changes.add(change);
+  }
+  for (const change of changes) budget.hidden.add(change);
+  return { from: "", to: "", change: null, omitted, omittedChanges: changes.size };
+}
+
+function cutPart(part: ComparedPart, budget: RunBudget): ComparedPart {
+  const shown = part.runs.slice(0, Math.max(leastRuns, budget.left));
+  budget.left -= shown.length;
+  const runs = shown.flatMap((run, index) => cutRun(run, index < part.runs.length - 1));
+  const rest = part.runs.slice(shown.length);
+  return { ...part, runs: rest.length === 0 ? runs : [...runs, omitRuns(rest, budget)] };
 }
 
 /** A turn that was not left out, bounded. */
-export function cutTurn(turn: ComparedTurn): ComparedTurn {
-  return { ...turn, parts: turn.parts.map(cutPart) };
+export function cutTurn(turn: ComparedTurn, budget: RunBudget = { left: maxRuns, hidden: new Set() }): ComparedTurn {
+  return { ...turn, parts: turn.parts.map((part) => cutPart(part, budget)) };
+}
+
+function countRuns(turns: readonly ComparedTurn[]): number {
+  return turns.reduce((sum, { parts }) => sum + parts.reduce((count, { runs }) => count + runs.length, 0), 0);
 }
 
 function listNumbers({ parts }: ComparedTurn): number[] {
@@ -63,14 +93,14 @@ function omitTurn(kept: ComparedTurn[], turn: ComparedTurn, at: number, isChange
 }
 
 /** Keeps the first turns with changes, and both ends; the rest is left out. */
-function cutTurns(turns: readonly ComparedTurn[]): ComparedTurn[] {
+function cutTurns(turns: readonly ComparedTurn[], runs: RunBudget): ComparedTurn[] {
   const budget = { ...maxTurns };
   const kept: ComparedTurn[] = [];
   for (const [index, turn] of turns.entries()) {
     const isChanged = turn.presence !== "both" || turn.parts.some((part) => part.isChanged);
     const isEnd = index < 4 || index >= turns.length - 4;
     const isKept = isEnd || --budget[isChanged ? "changed" : "quiet"] >= 0;
-    if (isKept) kept.push(cutTurn(turn));
+    if (isKept) kept.push(cutTurn(turn, runs));
     else omitTurn(kept, turn, index, isChanged);
   }
   return kept;
@@ -82,16 +112,23 @@ function cutChange(change: NumberedChange, length: number): NumberedChange {
   return { ...change, from: from.slice(0, length), to: to.slice(0, length), isCut: true };
 }
 
-function listChanges(changes: readonly NumberedChange[]): Pick<ComparedBodies, "changes" | "unlisted"> {
+/** Those that can be gone to. */
+function listChanges(
+  changes: readonly NumberedChange[],
+  hidden: ReadonlySet<number>,
+): Pick<ComparedBodies, "changes" | "unlisted"> {
   const length = changes.length > manyChanges ? shortChangeLength : maxChangeLength;
-  const listed = changes.slice(0, maxListed).map((change) => cutChange(change, length));
+  const drawn = changes.filter(({ number }) => !hidden.has(number));
+  const listed = drawn.slice(0, maxListed).map((change) => cutChange(change, length));
   return { changes: listed, ...(listed.length < changes.length && { unlisted: changes.length - listed.length }) };
 }
 
 /** The turns and changes themselves when they are not too long, or the first with changes and the ends of the rest. */
 export function boundTurns({ turns, changes, isApproximate }: ComparedBodies): ComparedBodies {
-  if (turns.length <= wholeTurns && measureTurns(turns) <= wholeLength) return { turns, changes, isApproximate };
-  return { turns: cutTurns(turns), ...listChanges(changes), isApproximate };
+  const isSmall = turns.length <= wholeTurns && countRuns(turns) <= maxRuns && measureTurns(turns) <= wholeLength;
+  if (isSmall) return { turns, changes, isApproximate };
+  const budget: RunBudget = { left: maxRuns, hidden: new Set() };
+  return { turns: cutTurns(turns, budget), ...listChanges(changes, budget.hidden), isApproximate };
 }
 
 /** A step without its edits: pages show what they did to the texts. */

@@ -33,6 +33,8 @@ export interface ComparedRun {
   readonly change: number | null;
   /** Characters that were left out here because the body is very long. */
   readonly omitted?: number;
+  /** Changes in what was left out. */
+  readonly omittedChanges?: number;
 }
 
 /** One part of a turn as it was and as it became. */

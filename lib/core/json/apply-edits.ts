@@ -33,25 +33,39 @@ function rewriteValue(value: Json | undefined, edits: readonly RecordedEdit[]): 
   return undefined;
 }
 
-/** A copy of `value` with one place changed; everything beside the way there is shared. */
-function replaceAt(document: Json, path: readonly PathSegment[], replacement: Json): Json {
-  const chain: Json[] = [document];
-  for (const segment of path.slice(0, -1)) chain.push(stepInto(chain.at(-1), segment) ?? null);
-  let value = replacement;
-  for (let depth = path.length - 1; depth >= 0; depth--) {
-    const parent = chain[depth] ?? null;
-    const segment = path[depth] ?? "";
-    if (Array.isArray(parent)) {
-      const copy = [...(parent as readonly Json[])];
-      copy[Number(segment)] = value;
-      value = copy;
-    } else if (isObject(parent)) {
-      const copy = copyObject(parent);
-      setKey(copy, String(segment), value);
-      value = copy;
+function put(holder: Json, segment: PathSegment, value: Json): void {
+  if (Array.isArray(holder)) (holder as Json[])[Number(segment)] = value;
+  else if (isObject(holder)) setKey(holder, String(segment), value);
+}
+
+/** A copy in which places are changed; everything beside their ways is shared, and what is on several is copied once. */
+class EditedCopy {
+  private readonly copies = new Set<Json>();
+
+  constructor(public root: Json) {}
+
+  write(path: readonly PathSegment[], value: Json): void {
+    const last = path.at(-1);
+    if (last === undefined) {
+      this.root = value;
+      return;
     }
+    this.root = this.own(this.root);
+    let holder = this.root;
+    for (const segment of path.slice(0, -1)) {
+      const child = this.own(stepInto(holder, segment) ?? null);
+      put(holder, segment, child);
+      holder = child;
+    }
+    put(holder, last, value);
   }
-  return value;
+
+  private own(value: Json): Json {
+    if (this.copies.has(value)) return value;
+    const copy = Array.isArray(value) ? [...(value as readonly Json[])] : isObject(value) ? copyObject(value) : value;
+    if (isObject(copy) || Array.isArray(copy)) this.copies.add(copy);
+    return copy;
+  }
 }
 
 /**
@@ -59,13 +73,13 @@ function replaceAt(document: Json, path: readonly PathSegment[], replacement: Js
  * path is not there (arguments that never became valid JSON) are left out.
  */
 export function applyEdits(document: Json, edits: readonly RecordedEdit[]): Json {
-  let result = document;
+  const copy = new EditedCopy(document);
   for (const [path, group] of groupByPath(edits)) {
     const segments = parsePath(path);
-    let value: Json | undefined = result;
+    let value: Json | undefined = copy.root;
     for (const segment of segments) value = stepInto(value, segment);
     const rewritten = rewriteValue(value, group);
-    if (rewritten !== undefined) result = replaceAt(result, segments, rewritten);
+    if (rewritten !== undefined) copy.write(segments, rewritten);
   }
-  return result;
+  return copy.root;
 }

@@ -182,6 +182,21 @@ const answer = (content: string, extra: object = {}) =>
   toJsonBytes({ choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }], ...extra });
 
 describe("getCallDiff", () => {
+  it("finds an edit at its path however deep the body nests, and sends nothing that nests too deep", async () => {
+    const deep = (mail: string, value: string): Buffer =>
+      Buffer.from(
+        `{"model":"m","messages":[{"role":"user","content":"Ask ${mail}"}],"x":${"[".repeat(10_000)}${value}${"]".repeat(10_000)},"y":${value}}`,
+      );
+    const id = await store({}, { client_request: deep("a@b.io", "1"), upstream_request: deep("[EMAIL]", "1") });
+    const { request } = await getCallDiff(db, id);
+    expect(request.changes).toMatchObject([{ path: "messages[0].content", from: "Ask a@b.io", to: "Ask [EMAIL]" }]);
+    const other = await store({}, { client_request: deep("a@b.io", "1"), upstream_request: deep("a@b.io", "[2]") });
+    const changes = (await getCallDiff(db, other)).request.changes;
+    expect(changes).toHaveLength(2);
+    expect(changes.find(({ path }) => path === "y")).toMatchObject({ from: 1, to: [2] });
+    expect(() => JSON.stringify(changes)).not.toThrow();
+  });
+
   it("names the policy of a change", async () => {
     const diff = await getCallDiff(db, await store());
     expect(diff.request).toMatchObject({ changed: false, changes: [] });

@@ -5,9 +5,29 @@ import { blameChanges } from "@/lib/core/diff/blame-changes";
 import { diffJson } from "@/lib/core/diff/diff-json";
 import { diffTruncated } from "@/lib/core/diff/diff-truncated";
 import { applyEdits } from "@/lib/core/json/apply-edits";
+import { isDeeperThan } from "@/lib/core/json/is-deeper-than";
 import type { Db } from "@/lib/db/create-db";
 import { readBodies } from "./read-bodies";
 import { callNotFound, readBodyInfos, readSteps, requireCallId } from "./read-call-parts";
+
+/** Deeper values cannot be written as JSON everywhere: recursion overflows. */
+const maxDepth = 200;
+
+function boundDepth(value: unknown): unknown {
+  return isDeeperThan((value ?? null) as Json, maxDepth)
+    ? { note: `Nested deeper than ${String(maxDepth)} levels. The raw bytes are kept.` }
+    : value;
+}
+
+/** The same places, with a note where a value nests too deep to be sent. */
+function boundValues(diff: Diff): Diff {
+  const changes = diff.changes.map((change) => ({
+    ...change,
+    ...("from" in change && { from: boundDepth(change.from) }),
+    ...("to" in change && { to: boundDepth(change.to) }),
+  }));
+  return { ...diff, changes };
+}
 
 interface Rebuilt {
   readonly steps: readonly StepDiff[];
@@ -32,7 +52,7 @@ function rebuildSteps(original: Json, steps: readonly PolicyStep[], isTruncated:
     const before = current;
     current = rebuild(before, step);
     const { policy, policy_id, name, version, hook, outcome, reason, duration_ms } = step;
-    const diff = isTruncated ? diffTruncated([step]) : diffJson(before, current);
+    const diff = isTruncated ? diffTruncated([step]) : boundValues(diffJson(before, current));
     return { policy, policy_id, name, version, hook, outcome, reason, duration_ms, [hook]: diff };
   });
   return { steps: diffs, last: current };
@@ -50,7 +70,7 @@ function isTruncated(infos: readonly BodyInfo[], original: BodySide, final: Body
  */
 function diffSides({ original, final }: OriginalAndFinal, rebuilt: Rebuilt, steps: readonly PolicyStep[]): Diff {
   const wasStopped = final === null && original !== null;
-  return blameChanges(diffJson(original, wasStopped ? rebuilt.last : final), steps);
+  return blameChanges(boundValues(diffJson(original, wasStopped ? rebuilt.last : final)), steps);
 }
 
 /**
@@ -63,7 +83,7 @@ export async function getCallDiff(db: Db, id: string): Promise<CallDiff> {
   if (known === null) throw callNotFound();
   const infos = await readBodyInfos(db, callId, false);
   const [{ request, response }, steps] = await Promise.all([
-    readBodies(db, callId, { infos, notes: known.recordNotes }),
+    readBodies(db, callId, { infos, notes: known.recordNotes, acceptsDeep: true }),
     readSteps(db, callId),
   ]);
   const onRequest = steps.filter(({ hook }) => hook === "request");

@@ -25,5 +25,5 @@ export async function getCallTurns(
   const { call, documents } = await getCallDocuments(db, id);
   const { sections } = prepareBodies(call, toSelection(selection), documents);
   const turns = sections.find((section) => section.hook === hook)?.turns ?? [];
-  return { turns: turns.slice(at, at + count).map(cutTurn) };
+  return { turns: turns.slice(at, at + count).map((turn) => cutTurn(turn)) };
 }

@@ -12,6 +12,8 @@ export interface KeptBodies {
   readonly infos: readonly BodyInfo[];
   /** What the recorder had to do so that the readable view could be stored. */
   readonly notes: readonly string[];
+  /** The reader can do with bodies that nest too deep for the readable view: as they are, instead of a note. */
+  readonly acceptsDeep?: boolean;
 }
 
 type Hook = keyof Bodies;
@@ -42,9 +44,11 @@ async function readViews(
 }
 
 /** Large bodies of plain JSON, whole: their bytes say exactly what the readable view does. */
-function isReadable(info: BodyInfo | undefined, { notes }: KeptBodies): info is BodyInfo {
-  if (info === undefined || info.is_truncated || info.captured < largeBytes) return false;
-  return /^application\/json\b/i.test(info.content_type ?? "") && notes.every((note) => harmlessNotes.has(note));
+function isReadable(info: BodyInfo | undefined, { notes, acceptsDeep = false }: KeptBodies): info is BodyInfo {
+  const isDeep = acceptsDeep && notes.includes("too_deep");
+  if (info === undefined || info.is_truncated || (info.captured < largeBytes && !isDeep)) return false;
+  const isPlain = notes.every((note) => harmlessNotes.has(note) || (isDeep && note === "too_deep"));
+  return isPlain && /^application\/json\b/i.test(info.content_type ?? "");
 }
 
 async function parseBytes(db: Db, callId: string, side: BodySide): Promise<Json | undefined> {
