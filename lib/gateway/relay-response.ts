@@ -32,6 +32,11 @@ function isTranscript({ adapter }: RelayContext, contentType: string): boolean {
   return adapter?.id === "openai-transcriptions" && /^(?:text\/(?!html)|application\/x-subrip)/.test(contentType);
 }
 
+/** Pictures themselves hold no words; some providers answer with one instead of JSON about it. */
+function isPicture({ adapter }: RelayContext, contentType: string): boolean {
+  return adapter?.id === "openai-images" && /^(?:image|video|audio)\//.test(contentType);
+}
+
 type Route = "stream" | "rewrite" | "whole" | "pass";
 
 /** How policies can read an answer; `null` when they cannot. An encoded body is never decoded on the way. */
@@ -50,7 +55,8 @@ function findReadableRoute(context: RelayContext, upstream: RawUpstreamResponse)
   }
   if (type.includes("json") || isTranscript(context, type)) return "rewrite";
   // Error pages of proxies in between are not answers of a model.
-  if (upstream.status < 400) refuseUnreadable(context, "The upstream's answer was neither JSON nor an event stream.");
+  if (upstream.status < 400 && !isPicture(context, type))
+    refuseUnreadable(context, "The upstream's answer was neither JSON nor an event stream.");
   skipPolicies(context, "The answer was neither JSON nor an event stream.");
   return null;
 }

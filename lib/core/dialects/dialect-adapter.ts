@@ -95,6 +95,7 @@ export interface DialectAdapter extends BodyReader {
     | "openai-responses"
     | "openai-threads"
     | "openai-transcriptions"
+    | "openai-images"
     | "anthropic-messages";
   readonly createStreamReader: () => StreamReader;
   readonly createStreamCloser: () => StreamCloser;

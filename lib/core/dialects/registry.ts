@@ -1,8 +1,9 @@
 import { anthropicMessages } from "./anthropic-messages";
 import type { BodyReader, DialectAdapter, StreamAssembler } from "./dialect-adapter";
-import { assembleImages, assembleSpeech } from "./media-streams";
+import { assembleSpeech } from "./media-streams";
 import { openaiChat } from "./openai-chat";
 import { openaiCompletions } from "./openai-completions";
+import { openaiImages } from "./openai-images";
 import { openaiInputs } from "./openai-inputs";
 import { openaiResponses } from "./openai-responses";
 import { openaiThreads } from "./openai-threads";
@@ -34,6 +35,9 @@ const adapters: ReadonlyMap<string, DialectAdapter> = new Map([
   ["threads.runs.submit_tool_outputs", openaiThreads],
   ["audio.transcriptions", openaiTranscriptions],
   ["audio.translations", openaiTranscriptions],
+  ["images.generations", openaiImages],
+  ["images.edits", openaiImages],
+  ["images.variations", openaiImages],
   ["messages", anthropicMessages],
   ["messages.count_tokens", anthropicMessages],
 ]);
@@ -44,11 +48,7 @@ export function getDialectAdapter(endpoint: string): DialectAdapter | null {
 }
 
 /** Streams that policies do not read, and that are records all the same. */
-const assemblers: ReadonlyMap<string, StreamAssembler> = new Map([
-  ["images.generations", assembleImages],
-  ["images.edits", assembleImages],
-  ["audio.speech", assembleSpeech],
-]);
+const assemblers: ReadonlyMap<string, StreamAssembler> = new Map([["audio.speech", assembleSpeech]]);
 
 /** How the streams of an endpoint are put together; `null` where nobody knows. */
 export function getStreamAssembler(endpoint: string): StreamAssembler | null {
@@ -67,8 +67,6 @@ const readers: ReadonlyMap<string, BodyReader> = new Map([
 const requestReaders: ReadonlyMap<string, BodyReader> = new Map([
   ["embeddings", openaiInputs],
   ["moderations", openaiInputs],
-  ["images.generations", openaiInputs],
-  ["images.edits", openaiInputs],
   ["audio.speech", openaiInputs],
   ["videos", openaiInputs],
   ["videos.remix", openaiInputs],
