@@ -32,6 +32,11 @@ async function ask(page: Page): Promise<string> {
   return id;
 }
 
+/** A call under another id, as if it had just been stored. */
+const copyCall = `
+  INSERT INTO conversation_calls SELECT (jsonb_populate_record(call, jsonb_build_object(
+    'call_id', $2::text, 'revision', nextval('call_revision')))).* FROM conversation_calls AS call WHERE call.call_id = $1`;
+
 /** Asks the page for another comparison; buttons do nothing before the page has come alive. */
 async function notice(page: Page, what: Locator): Promise<void> {
   await expect(async () => {
@@ -47,10 +52,13 @@ test("says what is the matter with a call that is unknown, new, without its bodi
   await signIn(page, "/debug/request/0193e4a1-5b7c-7d2e-9f10-3c5a8e6b2d41");
   await expect(page.getByRole("heading", { level: 1, name: "There is no call with this id" })).toBeVisible();
   await expect(page.getByText("The id was made")).toContainText("2024");
-  await openPage(page, `/debug/request/${createUuidV7(Date.now())}`);
+  const fresh = createUuidV7(Date.now());
+  await openPage(page, `/debug/request/${fresh}`);
   await expect(page.getByText("This page looks again by itself.")).toBeVisible();
 
   const id = await ask(page);
+  await runSql(copyCall, [id, fresh]);
+  await expect(page.getByRole("button", { name: "Take away" })).toBeVisible();
   await runSql("DELETE FROM call_bodies WHERE call_id = $1", [id]);
   await runSql("DELETE FROM conversation_events WHERE call_id = $1", [id]);
   await openPage(page, `/debug/request/${id}`);

@@ -2,24 +2,53 @@
 
 import { RotateCw, SearchX } from "lucide-react";
 import Link from "next/link";
-import { useParams, useRouter } from "next/navigation";
+import { useParams } from "next/navigation";
 import { useEffect } from "react";
 import { Button, buttonClasses } from "@/components/ui/button";
 import { CodeText } from "@/components/ui/code-text";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TimeText } from "@/components/ui/time-text";
 import { useNow } from "@/components/ui/use-now";
+import { fetchJson } from "@/lib/client/fetch-json";
 import { isUuid } from "@/lib/core/ids/is-uuid";
 import { readUuidTime } from "@/lib/core/ids/read-uuid-time";
 
 /** A call is stored within a second or two, unless the database is behind. */
 const freshMs = 60_000;
-const lookAgainMs = 1_500;
+const lookAgainMs = 1_000;
 
 /** Whether the call of this id may still be on its way to the database. */
 function useIsFresh(madeAt: number | null): boolean {
   const now = useNow();
   return madeAt !== null && now !== null && Math.abs(now - madeAt) < freshMs;
+}
+
+/**
+ * Opens the page anew as soon as the call is there. The router's own refresh is of no use here: the boundary that shows "not
+ * found" stays as it is for as long as the path does.
+ */
+function useReloadWhenStored(id: string, isFresh: boolean): void {
+  useEffect(() => {
+    if (!isFresh) return undefined;
+    const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async (): Promise<void> => {
+      const isThere = await fetchJson(`/api/v1/calls/${id}/stream`, { signal: abort.signal }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) location.reload();
+      else if (!abort.signal.aborted) timer = setTimeout(lookOnce, lookAgainMs);
+    };
+    const lookOnce = (): void => {
+      look().catch(() => undefined);
+    };
+    lookOnce();
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
+  }, [id, isFresh]);
 }
 
 /** When the id was made says where to look for the call. */
@@ -38,22 +67,10 @@ function Meaning({ madeAt, isFresh }: { readonly madeAt: number | null; readonly
 /** There is no call with the id of this page's address: says whether one could have it at all. */
 export function CallNotFound() {
   const { id } = useParams<{ id: string }>();
-  const router = useRouter();
   const isPossible = isUuid(id);
   const madeAt = readUuidTime(id);
   const isFresh = useIsFresh(madeAt);
-  const lookAgain = (): void => {
-    router.refresh();
-  };
-  useEffect(() => {
-    if (!isFresh) return undefined;
-    const timer = setInterval(() => {
-      router.refresh();
-    }, lookAgainMs);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [isFresh, router]);
+  useReloadWhenStored(id, isFresh && isPossible);
   return (
     <EmptyState
       isPage
@@ -62,7 +79,12 @@ export function CallNotFound() {
       action={
         <div className="flex flex-wrap justify-center gap-2">
           {isPossible && (
-            <Button icon={<RotateCw className="size-3.5" aria-hidden="true" />} onClick={lookAgain}>
+            <Button
+              icon={<RotateCw className="size-3.5" aria-hidden="true" />}
+              onClick={() => {
+                location.reload();
+              }}
+            >
               Look again
             </Button>
           )}

@@ -65,20 +65,23 @@ class TempoSource implements SpanSource {
   }
 
   async find(question: TraceQuestion): Promise<SourceAnswer> {
-    const byId = await this.findById(question.traceId, question);
+    const byId = await this.findById(question, question);
     if (byId.status !== "missing") return byId;
     // A range leaves out what clocks put elsewhere.
-    const anywhere = await this.findById(question.traceId, null);
+    const anywhere = await this.findById(question, null);
     if (anywhere.status !== "missing") return anywhere;
     const otherId = await this.search(question);
-    return otherId === null || otherId === question.traceId ? anywhere : this.findById(otherId, null);
+    return otherId === null || otherId === question.traceId
+      ? anywhere
+      : this.findById({ ...question, traceId: otherId }, null);
   }
 
-  private async findById(traceId: string, range: TraceQuestion | null): Promise<SourceAnswer> {
-    const answer = await this.ask(`${this.isOld ? "api" : "api/v2"}/traces/${traceId}`, this.toRange(range));
+  private async findById(question: TraceQuestion, range: TraceQuestion | null): Promise<SourceAnswer> {
+    const { traceId } = question;
+    const answer = await this.ask(`${this.isOld ? "api" : "api/v2"}/traces/${traceId}`, this.toRange(range), question);
     if (this.isMissingEndpoint(answer)) {
       this.isOld = true;
-      return this.findById(traceId, range);
+      return this.findById(question, range);
     }
     return this.read(answer, traceId);
   }
@@ -111,7 +114,7 @@ class TempoSource implements SpanSource {
   /** @returns the id of the trace in which a span names the call, or `null` */
   private async search(question: TraceQuestion): Promise<string | null> {
     const query = `{ span.${attributeNames.callId} = "${question.callId}" }`;
-    const answer = await this.ask("api/search", { q: query, limit: "1", ...this.toRange(question) });
+    const answer = await this.ask("api/search", { q: query, limit: "1", ...this.toRange(question) }, question);
     if (answer.kind !== "json") return null;
     const traces = (answer.body as { traces?: unknown } | null)?.traces;
     const [first] = Array.isArray(traces) ? (traces as { traceID?: unknown }[]) : [];
@@ -124,8 +127,13 @@ class TempoSource implements SpanSource {
     return { start: String(start), end: String(Math.ceil(range.toMs / 1000) + paddingSeconds) };
   }
 
-  private ask(path: string, query: Readonly<Record<string, string>>): Promise<JsonAnswer> {
-    const { baseUrl, headers, name, timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes } = this.options;
+  private ask(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    { patienceMs }: TraceQuestion,
+  ): Promise<JsonAnswer> {
+    const { baseUrl, headers, name, maxBytes = defaultMaxBytes } = this.options;
+    const timeoutMs = patienceMs ?? this.options.timeoutMs ?? defaultTimeoutMs;
     const url = new URL(`${baseUrl.replace(/\/+$/, "")}/${path}`);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
     return fetchJson(url, { name, headers, timeoutMs, maxBytes });

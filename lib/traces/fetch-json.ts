@@ -17,7 +17,7 @@ export interface FetchJsonOptions {
 const shownCharacters = 200;
 // Own connections, so that a slow trace store never takes one from the gateway's calls.
 const agent = new Agent({
-  connections: 8,
+  connections: 32,
   connect: createCheckedConnector({ timeoutMs: 1_500 }),
   keepAliveTimeout: 10_000,
 });

@@ -9,6 +9,8 @@ export interface TraceQuestion {
   /** When the call ran, epoch milliseconds. */
   readonly fromMs: number;
   readonly toMs: number;
+  /** How long one answer may take where more than usual is fine. */
+  readonly patienceMs?: number;
 }
 
 /** `partial`: there is more than this. `unavailable`: nobody knows what there is. */

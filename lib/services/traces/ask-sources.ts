@@ -6,12 +6,12 @@ export interface AskedSource {
   readonly answer: SourceAnswer;
 }
 
-/** A page that waits longer looks broken; what comes later is there at the next look. */
-const patienceMs = 2_500;
+/** A page that waits longer looks broken. */
+const usualPatienceMs = 2_500;
 
 async function askOne(source: SpanSource, question: TraceQuestion): Promise<AskedSource> {
   const timer = new AbortController();
-  const tooLate = delay(patienceMs, null, { signal: timer.signal }).catch(() => null);
+  const tooLate = delay(question.patienceMs ?? usualPatienceMs, null, { signal: timer.signal }).catch(() => null);
   try {
     const answer = await Promise.race([source.find(question), tooLate]);
     const late = { status: "unavailable", spans: [], message: `${source.id} did not answer in time.` } as const;

@@ -25,7 +25,7 @@ afterEach(() => {
   for (const close of opened.splice(0)) close();
 });
 
-async function look(answer: RequestListener | null) {
+async function look(answer: RequestListener | null, sources: "all" | "patient" = "all") {
   const server = createServer(answer ?? (() => undefined));
   const port = answer === null ? 1 : await listenOnLoopback(server);
   opened.push(() => {
@@ -33,7 +33,7 @@ async function look(answer: RequestListener | null) {
     server.close();
   });
   const source = createTempoSource({ baseUrl: `http://127.0.0.1:${String(port)}` });
-  return getCallTrace({ db, spanSources: [source], serviceName: "diffract", now: Date.now }, callId);
+  return getCallTrace({ db, spanSources: [source], serviceName: "diffract", now: Date.now }, callId, { sources });
 }
 
 const piece = Buffer.alloc(1_048_576, 0x20);
@@ -83,5 +83,19 @@ describe("the trace of a call, whatever the store does", () => {
     expect(trace.message).toMatch(message);
     expect(trace.message).toContain("the gateway's own timings");
     expect(trace.spans.length).toBeGreaterThan(3);
+  });
+
+  it("waits for a slow store where it is asked without hurry", async () => {
+    const startLate = (): RequestListener => {
+      let waitMs = 2_600;
+      return (request, response) => {
+        setTimeout(send("application/json", '{"trace":{}}'), waitMs, request, response);
+        waitMs = 0;
+      };
+    };
+    const [quick, patient] = await Promise.all([look(startLate()), look(startLate(), "patient")]);
+    expect(quick.status).toBe("unavailable");
+    expect(patient.status).not.toBe("unavailable");
+    expect(patient.message).toMatch(/does not know this trace|not in Tempo yet/);
   });
 });

@@ -1,6 +1,6 @@
 import type { Usage } from "@/lib/core/contracts/call";
 import type { StoredTimings } from "@/lib/core/contracts/call-record";
-import type { TraceQuestion } from "@/lib/core/contracts/span-source";
+import type { SpanSource, TraceQuestion } from "@/lib/core/contracts/span-source";
 import type { CallTrace } from "@/lib/core/contracts/trace";
 import { buildCallSpans } from "@/lib/core/traces/build-call-spans";
 import type { Db } from "@/lib/db/create-db";
@@ -19,26 +19,41 @@ async function readCall(db: Db, id: string) {
   return call;
 }
 
+/** Stores that fetch old traces from far away take longer than a page can wait; asked again in the background they may. */
+const longPatienceMs = 20_000;
+
+type AskedSources = "all" | "own" | "patient";
+
+function planAsking(sources: AskedSources, known: readonly SpanSource[]) {
+  const isOwn = sources === "own";
+  return {
+    asked: isOwn ? [] : known,
+    unasked: isOwn ? known.map(({ id }) => id) : [],
+    patience: sources === "patient" ? { patienceMs: longPatienceMs } : {},
+  };
+}
+
 /** The call's trace: what trace stores and applications know of it, and always what the gateway measured itself.
- * @param sources `own` asks no trace store: it answers at once, and says that there would be more
+ * @param sources `own` asks no trace store: it answers at once, and says that there would be more; `patient` waits long for them
  * @throws AppError `not_found`
  */
 export async function getCallTrace(
   { db, spanSources, serviceName, now }: TraceContext,
   id: string,
-  { sources = "all" }: { readonly sources?: "all" | "own" } = {},
+  { sources = "all" }: { readonly sources?: AskedSources } = {},
 ): Promise<CallTrace> {
   const call = await readCall(db, id);
-  const askedSources = sources === "own" ? [] : spanSources;
+  const plan = planAsking(sources, spanSources);
   const startedAtMs = call.startedAt.getTime();
   const question: TraceQuestion = {
     traceId: call.traceId,
     callId: call.callId,
     fromMs: startedAtMs,
     toMs: call.endedAt?.getTime() ?? now(),
+    ...plan.patience,
   };
   const [asked, stored, steps] = await Promise.all([
-    askSources(askedSources, question),
+    askSources(plan.asked, question),
     listStoredSpans(db, call.projectId, call.traceId),
     readSteps(db, call.callId),
   ]);
@@ -51,7 +66,7 @@ export async function getCallTrace(
     stored,
     own: buildCallSpans({ ...call, startedAtMs, storedAtMs, timings, steps, usage }, serviceName),
     state: call.state,
-    unasked: sources === "own" ? spanSources.map(({ id: source }) => source) : [],
+    unasked: plan.unasked,
     endedAgoMs: call.endedAt === null ? null : now() - call.endedAt.getTime(),
     link: spanSources.map((source) => source.link(question)).find((link) => link !== null) ?? null,
   });

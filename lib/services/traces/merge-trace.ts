@@ -20,6 +20,12 @@ export interface TraceParts {
 
 /** Exporters send in batches and stores take their time: until then a trace may still grow. */
 const growingMs = 60_000;
+const storeNames: Readonly<Record<TraceSource, string>> = {
+  tempo: "Tempo",
+  grafana: "Tempo",
+  embedded: "the database",
+  timings: "the record",
+};
 
 function hasAnswered({ answer }: AskedSource): boolean {
   return answer.spans.length > 0;
@@ -60,8 +66,15 @@ function findStatus(parts: TraceParts, isTooLarge: boolean): TraceStatus {
   return "complete";
 }
 
-function listMessages(parts: TraceParts, isTooLarge: boolean): string[] {
-  const messages = parts.asked.flatMap(({ answer }) => (answer.message === null ? [] : [answer.message]));
+/** What a store that was asked says; not to have a trace whose spans are still on their way is nothing to worry about. */
+function quote({ source, answer }: AskedSource, status: TraceStatus): string[] {
+  if (status === "growing" && answer.status === "missing")
+    return [`The trace is not in ${storeNames[source.id]} yet. This page asks again every few seconds.`];
+  return answer.message === null ? [] : [answer.message];
+}
+
+function listMessages(parts: TraceParts, isTooLarge: boolean, status: TraceStatus): string[] {
+  const messages = parts.asked.flatMap((one) => quote(one, status));
   if (parts.unasked.length > 0) messages.push("The gateway's own timings, until the trace store answers.");
   if (parts.state === "in_progress") messages.push("The call is still running.");
   if (parts.state === "interrupted") messages.push("The gateway ended before the call did.");
@@ -75,11 +88,12 @@ function listMessages(parts: TraceParts, isTooLarge: boolean): string[] {
 export function mergeTrace(parts: TraceParts): CallTrace {
   const all = mergeSpans([...parts.asked.map(({ answer }) => answer.spans), parts.stored, parts.own]);
   const isTooLarge = all.length > mostSpans;
-  const messages = listMessages(parts, isTooLarge);
+  const status = findStatus(parts, isTooLarge);
+  const messages = listMessages(parts, isTooLarge, status);
   return {
     trace_id: parts.traceId,
     source: findSource(parts),
-    status: findStatus(parts, isTooLarge),
+    status,
     ...(messages.length > 0 && { message: messages.join(" ") }),
     ...(parts.link !== null && { link: parts.link }),
     spans: isTooLarge ? all.slice(0, mostSpans) : all,

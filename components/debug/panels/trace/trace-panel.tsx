@@ -20,14 +20,23 @@ import { useTrace } from "./use-trace";
 import { useTraceState, type TraceState } from "./use-trace-state";
 import { Waterfall } from "./waterfall";
 
+interface StatusNoteProps {
+  readonly trace: CallTrace;
+  readonly warnings: readonly string[];
+  readonly isAsking: boolean;
+  readonly onAskAgain: () => void;
+}
+
+const unsettled = new Set(["unavailable", "partial", "missing"]);
+
 /** What the status of a trace means for whoever reads it. */
-function StatusNote({ trace, warnings }: { readonly trace: CallTrace; readonly warnings: readonly string[] }) {
+function StatusNote({ trace, warnings, isAsking, onAskAgain }: StatusNoteProps) {
   const words = [...(trace.message === undefined ? [] : [trace.message]), ...warnings];
   if (words.length === 0) return null;
   const isProblem = trace.status === "unavailable" || trace.status === "partial";
   const Icon = isProblem ? TriangleAlert : Info;
   return (
-    <p
+    <div
       role="status"
       className={joinClasses(
         "flex items-start gap-2 border-b px-4 py-2 text-xs",
@@ -35,8 +44,18 @@ function StatusNote({ trace, warnings }: { readonly trace: CallTrace; readonly w
       )}
     >
       <Icon className="mt-px size-3.5 shrink-0" aria-hidden="true" />
-      <span className="min-w-0 wrap-anywhere">{words.join(" ")}</span>
-    </p>
+      <span className="min-w-0 flex-1 wrap-anywhere">{words.join(" ")}</span>
+      {unsettled.has(trace.status) && (
+        <button
+          type="button"
+          disabled={isAsking}
+          onClick={onAskAgain}
+          className="shrink-0 font-medium underline underline-offset-2 disabled:no-underline print:hidden"
+        >
+          {isAsking ? "Still asking …" : "Ask again"}
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -120,7 +139,11 @@ function summarise(trace: CallTrace, { tree, errors }: TracePicture): string {
   return parts.join(" · ");
 }
 
-function TraceView({ trace }: { readonly trace: CallTrace }) {
+interface TraceViewProps extends Pick<StatusNoteProps, "isAsking" | "onAskAgain"> {
+  readonly trace: CallTrace;
+}
+
+function TraceView({ trace, ...asking }: TraceViewProps) {
   const picture = useMemo(() => prepareTrace(trace), [trace]);
   const named = useTraceState();
   const searchBox = useRef<HTMLInputElement>(null);
@@ -136,7 +159,7 @@ function TraceView({ trace }: { readonly trace: CallTrace }) {
           </a>
         )}
       </CardHeader>
-      <StatusNote trace={trace} warnings={picture.warnings} />
+      <StatusNote trace={trace} warnings={picture.warnings} {...asking} />
       <Toolbar state={state} picture={picture} searchBox={searchBox} />
       <div className={chosen === undefined ? "" : "grid grid-cols-1 xl:grid-cols-[minmax(0,1fr)_22rem]"}>
         {state.view === "table" ? (
@@ -166,19 +189,14 @@ function TraceView({ trace }: { readonly trace: CallTrace }) {
 }
 
 function TracePanelView({ call }: PanelViewProps<true>) {
-  const { data, error, refetch } = useTrace(call.id, call.state);
+  const { data, error, isAsking, askAgain } = useTrace(call.id, call.state);
   return (
     <Card id={tracePanelId} aria-label="Trace" className="min-w-0 scroll-mt-28 overflow-hidden xl:col-span-2">
-      {data !== undefined && <TraceView trace={data} />}
+      {data !== undefined && <TraceView trace={data} isAsking={isAsking} onAskAgain={askAgain} />}
       {data === undefined && error !== null && (
         <div className="flex flex-wrap items-center gap-3 p-4 text-sm text-ink-2" role="alert">
           <span className="min-w-0 flex-1 wrap-anywhere">The trace could not be read: {error.message}</span>
-          <Button
-            size="sm"
-            onClick={() => {
-              refetch().catch(() => undefined);
-            }}
-          >
+          <Button size="sm" onClick={askAgain}>
             Try again
           </Button>
         </div>

@@ -9,7 +9,7 @@ import { prepareRunningCall } from "@/lib/runtime/live-call";
 import { hasRole } from "@/lib/core/contracts/actor";
 import { readSelection } from "@/lib/core/format/hops";
 import { getCallView } from "@/lib/services/calls/get-call-view";
-import { hasCall } from "@/lib/services/calls/has-call";
+import { waitForCall } from "@/lib/services/calls/has-call";
 
 interface CallPageProps {
   readonly params: Promise<{ id: string }>;
@@ -50,7 +50,7 @@ export default async function CallPage(props: CallPageProps) {
   const actor = await requireActor(await describePlace(props, query));
   const { id } = await props.params;
   // Known before anything is sent, so that an unknown call is a 404 and not a page that says so.
-  if (!(await hasCall(getDb(), id))) notFound();
+  if (!(await waitForCall(getDb(), id))) notFound();
   return (
     <Suspense key={id} fallback={<CallSkeleton />}>
       <Call id={id} query={query} canRunAgain={hasRole(actor, "admin")} />
