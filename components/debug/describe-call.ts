@@ -61,7 +61,7 @@ const failures: Readonly<Record<string, string>> = {
 
 function countChanges(call: StoryCall): string {
   const words = (count: number, side: string): string[] =>
-    count === 0 ? [] : [`${count} ${count === 1 ? "change" : "changes"} in the ${side}`];
+    count === 0 ? [] : [`${count.toLocaleString("en-US")} ${count === 1 ? "change" : "changes"} in the ${side}`];
   const parts = [...words(call.request_changes, "request"), ...words(call.response_changes, "response")];
   return parts.length === 0 ? "" : `${joinNames(parts)}.`;
 }

@@ -75,7 +75,9 @@ function StepFacts({ step, colour }: { readonly step: PolicyStep; readonly colou
       <span className="mt-1.5 flex items-center justify-between gap-2">
         <Badge tone={look.tone} icon={<Icon aria-hidden="true" />} title={look.meaning}>
           {step.outcome === "skipped" ? "Skipped" : look.label}
-          {edits > 0 && <span className="tabular"> · {edits === 1 ? "1 edit" : `${edits} edits`}</span>}
+          {edits > 0 && (
+            <span className="tabular"> · {edits === 1 ? "1 edit" : `${edits.toLocaleString("en-US")} edits`}</span>
+          )}
         </Badge>
         <span className="tabular text-2xs whitespace-nowrap text-ink-3">
           v{step.version}

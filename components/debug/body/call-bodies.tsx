@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import type { CallDetail } from "@/lib/core/contracts/call";
 import type { PreparedBodies, PreparedSide } from "@/lib/core/format/prepare-bodies";
 import { policyColour } from "../policy-colour";
-import { joinNames } from "./describe-side";
+import { countUnseenEdits, joinNames } from "./describe-side";
 import { ChangeToolbar } from "./change-toolbar";
 import { FocusContext, type ChangeFocus } from "./focus-context";
 import { HopPicker } from "./hop-picker";
@@ -75,6 +75,15 @@ function NotYet() {
   );
 }
 
+/** Why there is nothing to walk through although something was changed. */
+function describeNothing(
+  { bodies_removed: areRemoved }: CallDetail,
+  { sections }: CallBodiesProps["bodies"],
+): string | null {
+  if (areRemoved === true) return "Changes not kept";
+  return sections.some((side) => countUnseenEdits(side) > 0) ? "Changes not shown" : null;
+}
+
 /** Request and response at the chosen places, in one of seven views, with a walk through all changes. */
 export function CallBodies({ call, bodies, viewState, isWaiting }: CallBodiesProps) {
   const focus = useMemo(() => buildFocus(call, bodies, viewState), [call, bodies, viewState]);
@@ -115,7 +124,7 @@ export function CallBodies({ call, bodies, viewState, isWaiting }: CallBodiesPro
           position={position}
           count={changes.length + unlisted}
           onStep={onStep}
-          areRemoved={call.bodies_removed === true}
+          nothing={describeNothing(call, bodies)}
           policyName={policy?.name ?? null}
           onAllPolicies={() => {
             viewState.setStep(null);

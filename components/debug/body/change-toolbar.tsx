@@ -26,13 +26,13 @@ interface ChangeToolbarProps {
   /** Name of the policy whose changes are in question; `null` for all. */
   readonly policyName: string | null;
   readonly onAllPolicies: () => void;
-  /** The texts that were changed are gone. */
-  readonly areRemoved: boolean;
+  /** Said where there are no changes to walk through although there were some. */
+  readonly nothing: string | null;
 }
 
 /** Chooses the view, and walks through the changes of request and response. */
 export function ChangeToolbar(props: ChangeToolbarProps) {
-  const { view, onView, position, count, onStep, policyName, onAllPolicies, areRemoved } = props;
+  const { view, onView, position, count, onStep, policyName, onAllPolicies, nothing } = props;
   return (
     <div className="sticky top-0 z-10 flex flex-wrap items-center gap-x-3 gap-y-2 border-y bg-canvas/95 px-4 py-2 backdrop-blur-sm md:px-6 print:hidden">
       <div className="-my-1 max-w-full overflow-x-auto py-1 [scrollbar-width:none]">
@@ -49,12 +49,7 @@ export function ChangeToolbar(props: ChangeToolbarProps) {
             Only {policyName}
           </Button>
         )}
-        <WalkButtons
-          position={position}
-          count={count}
-          onStep={onStep}
-          {...(areRemoved && { nothing: "Changes not kept" })}
-        />
+        <WalkButtons position={position} count={count} onStep={onStep} {...(nothing !== null && { nothing })} />
       </div>
     </div>
   );

@@ -42,7 +42,8 @@ export function namePanes({ pair, hook, status }: Pick<PreparedSide, "pair" | "h
   };
 }
 
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
+const count = (number: number, word: string): string =>
+  `${number.toLocaleString("en-US")} ${word}${number === 1 ? "" : "s"}`;
 
 function describeRan(ran: readonly PolicyStep[], hook: string, isInterrupted: boolean): string {
   const working = ran.filter((step) => step.outcome !== "skipped");
@@ -99,12 +100,21 @@ function describeMade(call: CallDetail): SideWords {
   };
 }
 
-function describeUnreadable({ note, originalInfo, finalInfo }: PreparedSide): SideWords {
+/** What policies did to a body that cannot be shown as JSON. */
+export function countUnseenEdits({ status, ran }: Pick<PreparedSide, "status" | "ran">): number {
+  if (status !== "unreadable") return 0;
+  return ran.reduce((sum, step) => sum + (step.edit_count ?? step.edits.length), 0);
+}
+
+function describeUnreadable(side: PreparedSide): SideWords {
+  const { note, originalInfo, finalInfo, ran } = side;
+  const edits = countUnseenEdits(side);
+  const editors = ran.filter((step) => (step.edit_count ?? step.edits.length) > 0).map(({ name }) => name);
   const size = originalInfo?.size ?? finalInfo?.size ?? 0;
   const type = originalInfo?.content_type ?? finalInfo?.content_type ?? "of unknown type";
   return {
-    tone: "info",
-    title: "Not shown as JSON",
+    tone: edits === 0 ? "info" : "modified",
+    title: edits === 0 ? "Not shown as JSON" : `${count(edits, "edit")} by ${joinNames(editors)}, not shown as JSON`,
     detail: `${formatBytes(size)}, ${type}. ${note ?? ""} Headers and raw bytes have their own views.`.replace(
       "  ",
       " ",
@@ -112,13 +122,14 @@ function describeUnreadable({ note, originalInfo, finalInfo }: PreparedSide): Si
   };
 }
 
-function describeChanged({ changes, originalInfo, finalInfo, isApproximate }: PreparedSide): SideWords {
+function describeChanged(side: PreparedSide): SideWords {
+  const { changes, unlisted = 0, originalInfo, finalInfo, isApproximate } = side;
   const names = joinNames(changes.flatMap((change) => change.blame.map((blame) => blame.name)));
   const detail =
     originalInfo === null || finalInfo === null
       ? "How many bytes that made is not known."
       : `${formatExactBytes(originalInfo.size)} became ${formatExactBytes(finalInfo.size)}.`;
-  const title = `${count(changes.length, "change")}${names === "" ? "" : ` by ${names}`}`;
+  const title = `${count(changes.length + unlisted, "change")}${names === "" ? "" : ` by ${names}`}`;
   const note = isApproximate ? " Approximate: the two differ too much to be compared in full." : "";
   return { tone: "modified", title, detail: `${detail}${note}` };
 }
@@ -132,8 +143,9 @@ function describeUnchanged(call: CallDetail, { originalInfo, finalInfo, ran, hoo
 }
 
 /** With steps left out, or one alone: not what was, and never to be taken for it. */
-function describeRecomputed({ changes }: PreparedSide): SideWords {
-  const title = changes.length === 0 ? "Recomputed: no changes left" : `Recomputed: ${count(changes.length, "change")}`;
+function describeRecomputed({ changes, unlisted = 0 }: PreparedSide): SideWords {
+  const left = changes.length + unlisted;
+  const title = left === 0 ? "Recomputed: no changes left" : `Recomputed: ${count(left, "change")}`;
   const detail = "From the recorded edits of the chosen steps. The call itself went out as all of them left it.";
   return { tone: "info", title, detail };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BodyInfo, BodySide, CallDetail, PolicyStep } from "@/lib/core/contracts/call";
-import { buildEdit } from "@/lib/testing/build-call-detail";
-import { describeSide, joinNames } from "./describe-side";
+import { buildEdit, buildStep } from "@/lib/testing/build-call-detail";
+import { countUnseenEdits, describeSide, joinNames } from "./describe-side";
 import { foldText } from "@/lib/core/format/fold-text";
 import { foldTurns } from "./fold-turns";
 import { prepareBothSides } from "@/lib/testing/prepare-both-sides";
@@ -125,6 +125,15 @@ describe("prepareBodies", () => {
     const { response } = prepareBothSides(call);
     expect(response.status).toBe("unreadable");
     expect(describeSide(call, response).detail).toContain("Not JSON.");
+    // What a policy did to it is said all the same.
+    const edits = [buildEdit({ path: "choices[0].message.content", start: 0, from: "a", to: "b" })];
+    const edited = build({
+      response: { original: note, final: note },
+      steps: [buildStep({ name: "Redact", hook: "response", outcome: "changed", edits })],
+    });
+    const side = prepareBothSides(edited).response;
+    expect(describeSide(edited, side).title).toBe("1 edit by Redact, not shown as JSON");
+    expect(countUnseenEdits(side)).toBe(1);
   });
 
   it("tells running from empty", () => {
