@@ -45,6 +45,8 @@ export interface LongStreams {
   readonly events: number;
   /** CPU of the process for one event of one stream. */
   readonly cpuMicrosPerEvent: number | null;
+  /** Of that, what the thread took that passes events on. */
+  readonly threadMicrosPerEvent: number | null;
 }
 
 /** Of calls that begin at a fixed rate. */
@@ -143,9 +145,9 @@ export async function measureLongStreams(subject: Subject, streams: number, core
   const result = await runTogether(subject.longStream, streams);
   watch?.answered();
   await subject.settle(findLastCall(result));
-  const isWhole = result.calls === streams;
-  const cpuMicrosPerEvent = isWhole ? (watch?.stored(streams * events).answeringCpuMicrosPerCall ?? null) : null;
-  return { streams, events, cpuMicrosPerEvent };
+  const used = result.calls === streams ? watch?.stored(streams * events) : undefined;
+  const { answeringCpuMicrosPerCall: cpu = null, answeringThreadMicrosPerCall: thread = null } = used ?? {};
+  return { streams, events, cpuMicrosPerEvent: cpu, threadMicrosPerEvent: thread };
 }
 
 /** Calls begun at a fixed rate: when their first and last bytes came. */

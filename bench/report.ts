@@ -94,11 +94,22 @@ function formatLongStreams({ subjects }: BenchResult): string {
     longStreams ? [{ name, ...longStreams }] : [],
   );
   if (bare === undefined) return "";
-  const head = [`${bare.streams} streams of ${bare.events} events`, "CPU µs/event", "more than bare"];
-  const base = bare.cpuMicrosPerEvent;
-  const rows = [bare, ...others].map(({ name, cpuMicrosPerEvent: cpu }) => {
-    const more = base === null || cpu === null ? "–" : `${round((cpu / base - 1) * 100)} %`;
-    return [name, optional(cpu, 1), cpu === base ? "" : more];
+  const head = [
+    `${bare.streams} streams of ${bare.events} events`,
+    "CPU µs/event",
+    "more than bare",
+    "loop thread",
+    "more than bare's",
+  ];
+  const more = (value: number | null, base: number | null): string =>
+    base === null || value === null ? "–" : `${round((value / base - 1) * 100)} %`;
+  const rows = [bare, ...others].map((subject) => {
+    const { name, cpuMicrosPerEvent: cpu, threadMicrosPerEvent: thread } = subject;
+    const isBare = subject === bare;
+    const [moreCpu, moreThread] = isBare
+      ? ["", ""]
+      : [more(cpu, bare.cpuMicrosPerEvent), more(thread, bare.threadMicrosPerEvent)];
+    return [name, optional(cpu, 1), moreCpu, optional(thread, 1), moreThread];
   });
   return formatTable([head, ...rows]);
 }

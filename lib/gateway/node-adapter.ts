@@ -52,18 +52,52 @@ function cut(response: ServerResponse): void {
 }
 
 const clientGone = new Error("The client has gone.");
+/** Larger pieces are not copied to stand beside their frame. */
+const copiedBytes = 16 * 1024;
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
 
-/** Writes a body as it comes, never faster than the client reads; a body that fails cuts the connection. */
+/** A chunk with its size before it and the line's end after it (RFC 9112 §7.1), in one piece of memory. */
+function frameChunk(chunk: Uint8Array): Buffer {
+  const size = chunk.byteLength.toString(16);
+  const dataAt = size.length + 2;
+  const frame = Buffer.allocUnsafe(dataAt + chunk.byteLength + 2);
+  frame.write(size, "latin1");
+  frame[size.length] = carriageReturn;
+  frame[size.length + 1] = lineFeed;
+  frame.set(chunk, dataAt);
+  frame[frame.length - 2] = carriageReturn;
+  frame[frame.length - 1] = lineFeed;
+  return frame;
+}
+
+function writeFramed(response: ServerResponse, chunk: Uint8Array): boolean {
+  // An empty chunk would be the last one.
+  if (chunk.byteLength === 0) return true;
+  if (chunk.byteLength <= copiedBytes) return response.write(frameChunk(chunk));
+  response.write(`${chunk.byteLength.toString(16)}\r\n`, "latin1");
+  response.write(chunk);
+  return response.write("\r\n", "latin1");
+}
+
+/**
+ * Writes a body as it comes, never faster than the client reads; a body that fails cuts the connection. Chunks are framed
+ * here: Node writes each as four pieces, which costs more than all else that is done to an event of a stream.
+ */
 async function writeBody(response: ServerResponse, body: PipedBody): Promise<void> {
+  const isFramed = response.chunkedEncoding;
+  response.chunkedEncoding = false;
   const flush = setImmediate(() => {
     if (!response.destroyed) response.flushHeaders();
   });
   try {
     await body.pipe((chunk) => {
       if (response.destroyed) throw clientGone;
-      return response.write(chunk) ? undefined : waitForDrain(response);
+      const isTaken = isFramed ? writeFramed(response, chunk) : response.write(chunk);
+      return isTaken ? undefined : waitForDrain(response);
     });
-    response.end();
+    if (isFramed) response.end("0\r\n\r\n", "latin1");
+    else response.end();
   } catch {
     cut(response);
   } finally {
@@ -95,6 +129,12 @@ async function refuseEarly(request: IncomingMessage, response: ServerResponse, a
   if (!request.complete) request.socket.destroySoon();
 }
 
+/** Small bodies go out as text, byte for character: Node then writes them in one piece with their head. */
+function endWhole(response: ServerResponse, body: Uint8Array): void {
+  if (body.byteLength > copiedBytes) response.end(body);
+  else response.end(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1"), "latin1");
+}
+
 async function respond(request: IncomingMessage, response: ServerResponse, answer: OutgoingCall): Promise<void> {
   if (response.destroyed) return;
   const isWhole = answer.body === null || answer.body instanceof Uint8Array;
@@ -103,7 +143,8 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
     return;
   }
   response.writeHead(answer.status, answer.headers);
-  if (answer.body === null || answer.body instanceof Uint8Array) response.end(answer.body ?? undefined);
+  if (answer.body === null) response.end();
+  else if (answer.body instanceof Uint8Array) endWhole(response, answer.body);
   else await writeBody(response, answer.body);
 }
 

@@ -21,10 +21,11 @@ export function passThrough(context: RelayContext, upstream: RawUpstreamResponse
   const capture = call.capture("upstream_response", true);
   const announced = findHeader(upstream.headers, "content-length");
   const length = announced === null ? Infinity : Number(announced);
-  const progress = { isComplete: false, tail: null as Uint8Array | null };
+  const progress = { isComplete: false, tail: null as Uint8Array | null, lastAtMs: null as number | null };
   const finish = async (): Promise<void> => {
     progress.isComplete = true;
     call.mark("upstream_last_byte");
+    if (progress.lastAtMs !== null) call.mark("client_last_byte", progress.lastAtMs);
     call.keepSame("client_response", "upstream_response", capture.size());
     await endComplete(context, upstream.status);
   };
@@ -37,10 +38,13 @@ export function passThrough(context: RelayContext, upstream: RawUpstreamResponse
     try {
       await upstream.body.flow((chunk) => {
         const atMs = call.elapsedMs();
-        call.mark("upstream_first_byte", atMs);
+        if (progress.lastAtMs === null) {
+          call.mark("upstream_first_byte", atMs);
+          call.mark("client_first_byte", atMs);
+        }
+        progress.lastAtMs = atMs;
         context.learnPlace?.(chunk);
         capture.take(chunk, atMs);
-        markClient(call, atMs);
         progress.tail = chunk;
         if (capture.size() >= length && !progress.isComplete) return writeLast(chunk, write);
         const written = write(chunk);
@@ -55,6 +59,7 @@ export function passThrough(context: RelayContext, upstream: RawUpstreamResponse
       throw error;
     } finally {
       if (!progress.isComplete) {
+        if (progress.lastAtMs !== null) call.mark("client_last_byte", progress.lastAtMs);
         call.keepSame("client_response", "upstream_response", capture.size());
         await endBroken(context);
       }
