@@ -135,6 +135,25 @@ function endWhole(response: ServerResponse, body: Uint8Array): void {
   else response.end(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1"), "latin1");
 }
 
+const beyondAscii = /[^\0-\x7f]/;
+
+const disposition = "content-disposition";
+
+/**
+ * Where Node knows the length of a body it reads `content-disposition` as UTF-8, and writes other bytes than it was given or
+ * throws, when a file's name goes beyond ASCII. So the length then comes last.
+ */
+function orderHeaders(headers: string[]): string[] {
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] ?? "";
+    if (name.length !== disposition.length || name.toLowerCase() !== disposition) continue;
+    if (!beyondAscii.test(headers[at + 1] ?? "")) continue;
+    const length = headers.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === "content-length");
+    return length < 0 ? headers : [...headers.toSpliced(length, 2), ...headers.slice(length, length + 2)];
+  }
+  return headers;
+}
+
 async function respond(request: IncomingMessage, response: ServerResponse, answer: OutgoingCall): Promise<void> {
   if (response.destroyed) return;
   const isWhole = answer.body === null || answer.body instanceof Uint8Array;
@@ -142,7 +161,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
     await refuseEarly(request, response, answer);
     return;
   }
-  response.writeHead(answer.status, answer.headers);
+  response.writeHead(answer.status, orderHeaders(answer.headers));
   if (answer.body === null) response.end();
   else if (answer.body instanceof Uint8Array) endWhole(response, answer.body);
   else await writeBody(response, answer.body);

@@ -90,7 +90,7 @@ export async function relayResponse(
   const route = chooseRoute(context, upstream, method);
   switch (route) {
     case "whole":
-      return relayWhole(context, upstream);
+      return relayWhole(context, upstream, hasNoBody(method, upstream.status));
     case "rewrite":
       return relayRewritten(context, upstream);
     case "stream":

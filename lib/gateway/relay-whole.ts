@@ -70,10 +70,27 @@ function collect(context: RelayContext, body: UpstreamBody): Uint8Array | Promis
   return answer.join();
 }
 
-/** An answer small enough for one write; its record is journalled before the client gets a byte of it. */
-export async function relayWhole(context: RelayContext, upstream: RawUpstreamResponse): Promise<OutgoingCall> {
+/**
+ * Waits for the end of an answer that has no body by its nature. Whatever the upstream says about the length of one, or sends
+ * as one, is no part of it: a 304 may name the length of what was not sent.
+ */
+async function collectNothing(context: RelayContext, body: UpstreamBody): Promise<Uint8Array> {
+  context.call.mark("upstream_first_byte");
+  await body.flow(() => true).catch(() => undefined);
+  return new WholeAnswer(context).join();
+}
+
+/**
+ * An answer small enough for one write; its record is journalled before the client gets a byte of it.
+ * @param isEmpty it can have no body
+ */
+export async function relayWhole(
+  context: RelayContext,
+  upstream: RawUpstreamResponse,
+  isEmpty: boolean,
+): Promise<OutgoingCall> {
   const response = startResponse(context, upstream, false);
-  const collected = collect(context, upstream.body);
+  const collected = isEmpty ? collectNothing(context, upstream.body) : collect(context, upstream.body);
   const body = collected instanceof Uint8Array ? collected : await collected;
   markClient(context.call);
   context.call.keepSame("client_response", "upstream_response", body.byteLength);

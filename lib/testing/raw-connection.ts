@@ -23,13 +23,13 @@ function readChunked(text: string): { body: string; rest: string } | null {
 }
 
 function readBody(head: string, text: string, isOver: boolean): { body: string; rest: string } | null {
+  if (/^HTTP\/1\.1 (?:1\d\d|204|304)/.test(head)) return { body: "", rest: text };
   const length = /^content-length: *(\d+)/im.exec(head)?.[1];
   if (length !== undefined) {
     const size = Number(length);
     return text.length < size ? null : { body: text.slice(0, size), rest: text.slice(size) };
   }
   if (/^transfer-encoding: *chunked/im.test(head)) return readChunked(text);
-  if (/^HTTP\/1\.1 (?:1\d\d|204|304)/.test(head)) return { body: "", rest: text };
   return isOver ? { body: text, rest: "" } : null;
 }
 
