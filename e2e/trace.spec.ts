@@ -101,7 +101,7 @@ test("shows the gateway's own spans whatever the trace store does, and says what
   const panel = page.getByLabel("Trace", { exact: true });
   for (const [next, words] of [
     ["silent", /did not answer within 2 s/],
-    ["away", /could not be reached/],
+    ["away", /broke the connection off/],
     ["html", /a web page instead of a trace/],
   ] as const) {
     mood = next;

@@ -22,6 +22,8 @@ const agent = new Agent({
   keepAliveTimeout: 10_000,
 });
 
+const brokenOff = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
+
 class TooLarge extends Error {}
 
 async function readBounded(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
@@ -41,8 +43,9 @@ function describeFailure(error: unknown, { name, timeoutMs, maxBytes }: FetchJso
     return `${name}'s answer is larger than ${String(maxBytes >> 20)} MB and was not read.`;
   if (error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError"))
     return `${name} did not answer within ${String(timeoutMs / 1000)} s.`;
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
-  return `${name} could not be reached${code}.`;
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+  if (code !== null && brokenOff.has(code)) return `${name} broke the connection off.`;
+  return `${name} could not be reached${code === null ? "" : ` (${code})`}.`;
 }
 
 function parse(status: number, text: string, name: string): JsonAnswer {

@@ -13,7 +13,7 @@ export interface TracePicture {
   readonly corrections: readonly SkewCorrection[];
   /** Sections of the critical path by span. */
   readonly critical: ReadonlyMap<SpanNode, readonly CriticalSection[]>;
-  /** In order of their first span: neighbours differ, and so do any eight. */
+  /** In order of their first span: neighbours differ, and so do any twenty-four. */
   readonly services: readonly string[];
   readonly gaps: readonly TimeGap[];
   readonly errors: number;

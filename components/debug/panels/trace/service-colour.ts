@@ -10,9 +10,24 @@ const colours = [
   { fill: "bg-policy-8", variable: "--policy-8" },
 ] as const;
 
-export type ServiceColour = (typeof colours)[number];
+/** What lies over the colour where colours begin again; written out, for Tailwind finds only whole names. */
+const patterns = [
+  "",
+  "[background-image:repeating-linear-gradient(135deg,transparent_0_2px,var(--surface)_2px_4px)]",
+  "[background-image:repeating-linear-gradient(0deg,transparent_0_2px,var(--surface)_2px_3.5px)]",
+] as const;
 
-/** A service's colour within one trace: by the order in which services first appear, so that any eight differ. */
+export interface ServiceColour {
+  /** Classes: the colour, and a pattern from the ninth service on. */
+  readonly fill: string;
+  /** The colour alone. */
+  readonly variable: string;
+}
+
+/** A service's looks within one trace: by the order in which services first appear, so that any twenty-four differ. */
 export function serviceColour(services: readonly string[], service: string): ServiceColour {
-  return colours[Math.max(0, services.indexOf(service)) % colours.length] ?? colours[0];
+  const index = Math.max(0, services.indexOf(service));
+  const { fill, variable } = colours[index % colours.length] ?? colours[0];
+  const pattern = patterns[Math.floor(index / colours.length) % patterns.length] ?? "";
+  return { fill: pattern === "" ? fill : `${fill} ${pattern}`, variable };
 }

@@ -86,7 +86,7 @@ export const SpanRowView = memo(function SpanRowView({ row, index, picture, axis
         )}
         <span
           aria-hidden="true"
-          className={joinClasses("h-3.5 w-1 shrink-0 rounded-full", serviceColour(picture.services, span.service).fill)}
+          className={joinClasses("h-3.5 w-1.5 shrink-0 rounded-xs", serviceColour(picture.services, span.service).fill)}
         />
         {span.status === "error" && <CircleAlert aria-hidden="true" className="size-3.5 shrink-0 text-removed" />}
         <span className={joinClasses("truncate text-ink", isMatch && "bg-modified-mark px-0.5")}>{span.name}</span>

@@ -66,7 +66,7 @@ function Services({ picture }: { readonly picture: TracePicture }) {
         <li key={service} className="flex items-center gap-1.5">
           <span
             aria-hidden="true"
-            className={joinClasses("h-3 w-1 rounded-full", serviceColour(picture.services, service).fill)}
+            className={joinClasses("h-3 w-1.5 rounded-xs", serviceColour(picture.services, service).fill)}
           />
           {service}
         </li>

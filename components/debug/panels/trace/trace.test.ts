@@ -110,9 +110,9 @@ describe("a trace whose clocks differ", () => {
 });
 
 describe("colours of services", () => {
-  it("differ for up to eight services of a trace", () => {
-    const services = Array.from({ length: 8 }, (_, index) => `s${String(index)}`);
-    expect(new Set(services.map((service) => serviceColour(services, service).fill)).size).toBe(8);
+  it("differ, with their patterns, for up to twenty-four services of a trace", () => {
+    const services = Array.from({ length: 24 }, (_, index) => `s${String(index)}`);
+    expect(new Set(services.map((service) => serviceColour(services, service).fill)).size).toBe(24);
   });
 });
 

@@ -31,7 +31,7 @@ function useIsLate(isWaiting: boolean): boolean {
 
 /** How often a store that could not be asked is asked again; who leaves the page open wants to see it come back. */
 const unavailablePollMs = 15_000;
-const mostTries = 40;
+const mostTries = 8;
 
 interface AskedTrace extends Pick<UseQueryResult<CallTrace>, "data" | "error"> {
   /** The store is being asked once more, without hurry. */
