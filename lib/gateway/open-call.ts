@@ -28,6 +28,9 @@ export interface OpenCallOptions {
   readonly budget: BodyBudget;
 }
 
+/** Of these the last time counts. */
+const lastTimings: ReadonlySet<Timing> = new Set(["upstream_last_byte", "client_last_byte"]);
+
 function round(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
@@ -72,7 +75,7 @@ export class OpenCall {
    * @param atMs when, where it is known already
    */
   mark(timing: Timing, atMs?: number): void {
-    if (this.timings[timing] === undefined || timing.endsWith("_last_byte")) {
+    if (this.timings[timing] === undefined || lastTimings.has(timing)) {
       this.timings[timing] = round(atMs ?? this.elapsedMs());
     }
   }

@@ -91,10 +91,12 @@ export function rewriteStream(context: RelayContext, upstream: RawUpstreamRespon
 
   /** Lets pieces go. Only a client that reads slower than they come is waited for. */
   const leave = (pieces: readonly Uint8Array[], write: WriteChunk): Promise<void> | undefined => {
-    if (pieces.length > 0) markClient(call);
+    if (pieces.length === 0) return undefined;
+    const atMs = call.elapsedMs();
+    markClient(call, atMs);
     let last: ReturnType<WriteChunk> = undefined;
     for (const piece of pieces) {
-      after.take(piece, call.elapsedMs());
+      after.take(piece, atMs);
       progress.tail = piece;
       last = write(piece);
     }
