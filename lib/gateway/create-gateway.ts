@@ -152,7 +152,7 @@ function createState(dependencies: GatewayDependencies): GatewayState & { readon
  */
 export function createGateway(dependencies: GatewayDependencies): Gateway {
   const state = createState(dependencies);
-  const running = new RunningCalls();
+  const running = new RunningCalls(now);
   const budget = new BodyBudget(state.limits.heldBodyBytes);
   let accepted = 0;
   const open = (incoming: IncomingCall, headers: HeaderIndex): OpenCall => {

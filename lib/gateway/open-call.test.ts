@@ -31,7 +31,7 @@ const identity: CallIdentity = {
 describe("a call that runs long", () => {
   it("leaves in the journal what was known, and its bytes are not told twice when it ends after all", async () => {
     const recorder = createMemoryRecorder();
-    const running = new RunningCalls();
+    const running = new RunningCalls(() => 0);
     const call = new OpenCall(
       { ...identity },
       { recorder, captureBytes: 1000, now: () => 0, running, abort: new CallAbort(), budget: new BodyBudget(0) },

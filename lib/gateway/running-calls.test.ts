@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { RunningCalls, type RunningCall } from "./running-calls";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+interface Counted extends RunningCall {
+  times: number;
+}
+
+function count(): Counted {
+  const call: Counted = {
+    times: 0,
+    checkpoint: () => {
+      call.times += 1;
+    },
+    stop: () => undefined,
+  };
+  return call;
+}
+
+const now = (): number => performance.now();
+
+it("journals a long call four times a second, and a short one never", () => {
+  const running = new RunningCalls(now);
+  const [long, short] = [count(), count()];
+  running.add(long);
+  running.add(short);
+  vi.advanceTimersByTime(200);
+  running.remove(short);
+  vi.advanceTimersByTime(2_000);
+  expect(short.times).toBe(0);
+  expect(long.times).toBe(8);
+  running.remove(long);
+  vi.advanceTimersByTime(1_000);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("takes a thousand in turns, each as often as any other", () => {
+  const running = new RunningCalls(now);
+  const calls = Array.from({ length: 1_000 }, count);
+  for (const call of calls) running.add(call);
+  const sum = (): number => calls.reduce((all, { times }) => all + times, 0);
+  vi.advanceTimersByTime(250);
+  let before = sum();
+  for (let turn = 0; turn < 79; turn++) {
+    vi.advanceTimersByTime(25);
+    expect(sum() - before).toBeLessThanOrEqual(25);
+    before = sum();
+  }
+  expect(new Set(calls.map(({ times }) => times))).toEqual(new Set([2]));
+  running.close();
+});
