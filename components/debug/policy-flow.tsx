@@ -72,7 +72,7 @@ function StepFacts({ step, colour }: { readonly step: PolicyStep; readonly colou
           {step.name}
         </span>
       </span>
-      <span className="mt-1.5 flex items-center justify-between gap-2">
+      <span className="mt-1.5 flex flex-wrap items-center justify-between gap-x-2 gap-y-1">
         <Badge tone={look.tone} icon={<Icon aria-hidden="true" />} title={look.meaning}>
           {step.outcome === "skipped" ? "Skipped" : look.label}
           {edits > 0 && (
@@ -114,7 +114,7 @@ function StepCard({ call, viewState, keepsRoom, index, step }: PolicyFlowProps &
         }}
         className={joinClasses(
           frame,
-          "w-full pr-9 transition-colors hover:bg-hover",
+          "w-full pr-9 transition-colors hover:bg-hover print:pr-3",
           isChosen ? "border-accent bg-selected ring-1 ring-accent" : "border-line-strong",
           isHidden && "border-dashed bg-sunken line-through",
         )}
@@ -142,7 +142,7 @@ function Lane({ label, children }: { readonly label: string; readonly children: 
   return (
     <section aria-label={label} className="grid gap-2">
       <h3 className="eyebrow">{label}</h3>
-      <div className="flex flex-wrap items-stretch gap-2 max-md:flex-col max-md:items-start md:gap-x-2.5">
+      <div className="flex flex-wrap items-stretch gap-2 max-md:flex-col max-md:items-start max-md:gap-1 md:gap-x-2.5">
         {children}
       </div>
     </section>

@@ -15,7 +15,10 @@ export function RetentionCard({ retention }: { readonly retention: RetentionRepo
   const isOn = bodies !== null || calls !== null;
   return (
     <Card className="min-w-0">
-      <CardHeader title="How long calls are kept" description="As the environment says, looked after every hour">
+      <CardHeader
+        title="How long calls are kept"
+        description="As the environment says; what is older is removed every hour"
+      >
         {lastAt !== null && (
           <span className="text-xs text-ink-3">
             Last <TimeText value={lastAt} />

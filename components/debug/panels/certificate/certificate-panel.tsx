@@ -58,7 +58,7 @@ function HeaderLines({ headers }: { readonly headers: NonNullable<DirectionData[
 function Direction({ direction }: { readonly direction: DirectionData }) {
   const { title, badge, tone, sentence, sides, headers } = direction;
   return (
-    <section aria-label={title} className="border-t px-4 py-3 first:border-t-0">
+    <section aria-label={`${title} in bytes`} className="border-t px-4 py-3 first:border-t-0">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-xs font-semibold text-ink">{title}</h3>
         <Badge tone={tone}>{badge}</Badge>

@@ -70,7 +70,8 @@ function HeaderRow({ axis }: { readonly axis: Axis }) {
         <span role="columnheader" className="eyebrow flex items-center px-4">
           Span
         </span>
-        <span role="columnheader" aria-label="Time">
+        <span role="columnheader">
+          <span className="sr-only">Time</span>
           <Ticks axis={axis} />
         </span>
         <span role="columnheader" className="eyebrow flex items-center justify-end pr-3">
