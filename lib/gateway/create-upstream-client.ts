@@ -26,6 +26,9 @@ function toUpstreamError(error: unknown): AppError {
   return new AppError("upstream_unreachable", `The upstream could not be reached${code}.`, undefined, { cause: error });
 }
 
+/** Other bytes may not stand in a status line. */
+const plainReason = /^[\t -~]*$/;
+
 function decodeRawHeaders(raw: readonly (Buffer | string)[]): string[] {
   const headers: string[] = [];
   for (const part of raw) headers.push(typeof part === "string" ? part : part.toString("latin1"));
@@ -65,11 +68,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     else this.release = this.abort.onAbort(this.stop);
   }
 
-  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
+  onHeaders(status: number, raw: Buffer[], resume: () => void, reason: string): boolean {
     if (status < 200) return true;
     this.proceed = resume;
     this.queue = new ByteQueue(highWaterBytes, this);
-    this.settle.resolve({ status, headers: decodeRawHeaders(raw), body: this.queue });
+    const response = { status, headers: decodeRawHeaders(raw), body: this.queue };
+    this.settle.resolve(plainReason.test(reason) ? { ...response, reason } : response);
     return true;
   }
 

@@ -41,6 +41,8 @@ export interface PipedBody {
 /** What goes back. */
 export interface OutgoingCall {
   readonly status: number;
+  /** The upstream's words for the status; clients show them where an error's body says nothing. */
+  readonly reason?: string;
   readonly headers: string[];
   readonly body: Uint8Array | PipedBody | null;
 }
@@ -102,6 +104,8 @@ export const defaultGatewayLimits: GatewayLimits = {
 /** An upstream's answer before anything was done to it. */
 export interface RawUpstreamResponse {
   readonly status: number;
+  /** Where it has words for its status that can be written again. */
+  readonly reason?: string;
   readonly headers: RawHeaders;
   readonly body: UpstreamBody;
 }

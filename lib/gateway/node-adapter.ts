@@ -117,9 +117,14 @@ function waitForRest(request: IncomingMessage): Promise<void> {
   });
 }
 
+function writeHead(response: ServerResponse, { status, reason }: OutgoingCall, headers: string[]): void {
+  if (reason === undefined) response.writeHead(status, headers);
+  else response.writeHead(status, reason, headers);
+}
+
 /** An answer to a request that is still coming. Ending the response would close the connection under the client. */
 async function refuseEarly(request: IncomingMessage, response: ServerResponse, answer: OutgoingCall): Promise<void> {
-  response.writeHead(answer.status, [...answer.headers, "connection", "close"]);
+  writeHead(response, answer, [...answer.headers, "connection", "close"]);
   if (answer.body instanceof Uint8Array) response.write(answer.body);
   else response.flushHeaders();
   // Says that this was all, and goes on reading. An answer that others come before has no socket yet.
@@ -161,7 +166,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
     await refuseEarly(request, response, answer);
     return;
   }
-  response.writeHead(answer.status, orderHeaders(answer.headers));
+  writeHead(response, answer, orderHeaders(answer.headers));
   if (answer.body === null) response.end();
   else if (answer.body instanceof Uint8Array) endWhole(response, answer.body);
   else await writeBody(response, answer.body);

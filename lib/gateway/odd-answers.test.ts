@@ -35,6 +35,8 @@ describe("a rare answer", () => {
       "",
     ],
     ["204 with a body all the same", `HTTP/1.1 204 No Content\r\nx-a: b\r\n${length}\r\nhi`, { "x-a": "b" }, ""],
+    ["words of its own for its status", `HTTP/1.1 200 Alles gut\r\n${length}\r\nhi`, { "content-length": "2" }, ""],
+    ["no words for its status", `HTTP/1.1 529 \r\n${length}\r\nhi`, { "content-length": "2" }, ""],
     ["file name in Latin-1", `HTTP/1.1 200 OK\r\n${length}${latin1}\r\nhi`, { "content-length": "2" }, latin1],
     ["file name in UTF-8", `HTTP/1.1 200 OK\r\n${length}${utf8}\r\nhi`, { "content-length": "2" }, utf8],
     ["file name before the length", `HTTP/1.1 200 OK\r\n${latin1}${length}\r\nhi`, { "content-length": "2" }, latin1],
@@ -46,12 +48,13 @@ describe("a rare answer", () => {
     connection.close();
     expect(got).toMatchObject({
       status: Number(sent.slice(9, 12)),
+      reason: sent.slice(13, sent.indexOf("\r")),
       headers,
-      body: sent.startsWith("HTTP/1.1 200") ? "hi" : "",
+      body: / (?:200|529) /.test(sent) ? "hi" : "",
     });
     const [name = "", value = ""] = line.trim().split(": ");
     if (line !== "") expect(got?.headers[name.toLowerCase()]).toBe(value);
     const record = await gateway.records.waitForEnd(got?.headers["x-diffract-call-id"] ?? "");
-    expect(record.state).toBe("completed");
+    expect(record.state).toBe(sent.startsWith("HTTP/1.1 5") ? "upstream_error" : "completed");
   });
 });

@@ -35,7 +35,8 @@ export function startResponse(
   const headers = buildClientHeaders(upstream.headers, isRewritten);
   headers.push(...buildOwnHeaders(context.call));
   context.call.headers.client_response = headers;
-  return { status: upstream.status, headers, body: null };
+  const { status, reason } = upstream;
+  return { status, headers, body: null, ...(reason !== undefined && { reason }) };
 }
 
 export function markClient(call: OpenCall, atMs = call.elapsedMs()): void {

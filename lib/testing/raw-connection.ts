@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 /** An answer as it came over the wire. */
 export interface RawAnswer {
   readonly status: number;
+  readonly reason: string;
   /** By lower-case name; the last of each. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -101,6 +102,7 @@ export class RawConnection {
       const colon = line.indexOf(":");
       headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
     }
-    return { status: Number(head.slice(9, 12)), headers, body: read.body };
+    const [first = ""] = head.split("\r\n");
+    return { status: Number(first.slice(9, 12)), reason: first.slice(13), headers, body: read.body };
   }
 }
