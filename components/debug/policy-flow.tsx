@@ -56,14 +56,21 @@ function Arrow({ isBroken = false }: { readonly isBroken?: boolean }) {
   );
 }
 
-function StepFacts({ step, colour }: { readonly step: PolicyStep; readonly colour: string }) {
+interface StepFactsProps {
+  readonly step: PolicyStep;
+  readonly colour: string;
+  /** Room for a button beside the name. */
+  readonly hasButton: boolean;
+}
+
+function StepFacts({ step, colour, hasButton }: StepFactsProps) {
   const look = outcomeLooks[step.outcome];
   const Icon = look.icon;
   const isActive = step.outcome === "changed" || step.outcome === "blocked";
   const edits = step.edit_count ?? step.edits.length;
   return (
     <>
-      <span className="flex items-center gap-1.5">
+      <span className={joinClasses("flex items-center gap-1.5", hasButton && "pr-6 print:pr-0")}>
         <span
           aria-hidden="true"
           className={joinClasses("h-3 w-1 shrink-0 rounded-full", isActive ? colour : "bg-line-strong")}
@@ -100,9 +107,9 @@ function StepCard({ call, viewState, keepsRoom, index, step }: PolicyFlowProps &
   const isChosen = viewState.step === index;
   const { hidden } = viewState.selection;
   const isHidden = hidden.includes(index);
-  const facts = <StepFacts step={step} colour={colour.fill} />;
-  if ((step.edit_count ?? step.edits.length) === 0)
-    return <div className={joinClasses(frame, "border-dashed")}>{facts}</div>;
+  const hasEdits = (step.edit_count ?? step.edits.length) > 0;
+  const facts = <StepFacts step={step} colour={colour.fill} hasButton={hasEdits} />;
+  if (!hasEdits) return <div className={joinClasses(frame, "border-dashed")}>{facts}</div>;
   return (
     <div className="relative flex min-w-0 flex-1 basis-44 max-md:w-full max-md:flex-none md:max-w-72">
       <button
@@ -114,7 +121,7 @@ function StepCard({ call, viewState, keepsRoom, index, step }: PolicyFlowProps &
         }}
         className={joinClasses(
           frame,
-          "w-full pr-9 transition-colors hover:bg-hover print:pr-3",
+          "w-full transition-colors hover:bg-hover",
           isChosen ? "border-accent bg-selected ring-1 ring-accent" : "border-line-strong",
           isHidden && "border-dashed bg-sunken line-through",
         )}
