@@ -18,13 +18,17 @@ function kindOfBlock({ type }: JsonObject, kind: SlotKind): SlotKind {
 /** Adds the texts of one block, with all that results, documents and citations hold. */
 export function addBlock(slots: SlotValue[], path: string, kind: SlotKind, block: JsonObject): void {
   if (isSealed(block)) return;
+  const isPlain = block.type === "text" && block.citations === undefined && block.input === undefined;
+  // Most blocks are texts, and there may be thousands.
+  if (isPlain) {
+    addSlot(slots, `${path}.text`, kind, block.text);
+    return;
+  }
   const { text, thinking, input, ...rest } = block;
   addSlot(slots, `${path}.text`, kind, text);
   if (block.type === "thinking") addSlot(slots, `${path}.thinking`, "reasoning", thinking);
   addLeafSlots(slots, `${path}.input`, input);
-  if (block.type !== "text" || block.citations !== undefined) {
-    addNamedSlots(slots, path, kindOfBlock(block, kind), rest);
-  }
+  addNamedSlots(slots, path, kindOfBlock(block, kind), rest);
 }
 
 /** Adds `content`: a string, or blocks. */

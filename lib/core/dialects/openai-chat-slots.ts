@@ -59,7 +59,7 @@ function addContent(slots: SlotValue[], path: string, kind: SlotKind, content: J
     for (const [inner, piece] of asArray(part.thinking).entries()) {
       addSlot(slots, `${path}[${index}].thinking[${inner}].text`, "reasoning", asObject(piece)?.text);
     }
-    addOtherPart(slots, `${path}[${index}]`, kind, part);
+    if (!spokenParts.has(part.type)) addOtherPart(slots, `${path}[${index}]`, kind, part);
   }
 }
 
@@ -108,7 +108,9 @@ export function addChatMessage(slots: SlotValue[], path: string, message: JsonOb
   if (message.refusal !== undefined) addSlot(slots, `${path}.refusal`, "refusal", message.refusal);
   addReasoning(slots, path, message);
   addToolCalls(slots, path, message);
-  for (const [key, of] of besideContent) addNamedSlots(slots, `${path}.${key}`, of, message[key]);
+  for (const [key, of] of besideContent) {
+    if (message[key] !== undefined) addNamedSlots(slots, `${path}.${key}`, of, message[key]);
+  }
   if (message.audio !== undefined)
     addSlot(slots, `${path}.audio.transcript`, "assistant", asObject(message.audio)?.transcript);
 }
