@@ -74,7 +74,8 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
             </Radix.Close>
           </Radix.Root>
         ))}
-        <Radix.Viewport className="fixed right-3 bottom-16 z-70 grid w-[min(24rem,calc(100vw-1.5rem))] gap-2 md:bottom-3" />
+        {/* In the middle: buttons of rows and forms stand at the right. */}
+        <Radix.Viewport className="fixed inset-x-3 bottom-16 z-70 mx-auto grid max-w-sm gap-2 md:bottom-3" />
       </Radix.Provider>
     </ToastContext>
   );
