@@ -40,7 +40,7 @@ export interface TailOptions {
 }
 
 /** Read at once: answers of the database must not wait longer for this thread. */
-const entriesAtOnce = 32;
+const entriesAtOnce = 8;
 /** Calls shorter than this appear when they have ended. */
 const shownAfterMs = 100;
 /** A call older than this many segments no longer holds the cursor back: what is known of it moves into the cursor file. */
