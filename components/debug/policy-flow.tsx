@@ -8,6 +8,7 @@ import { joinClasses } from "@/components/ui/join-classes";
 import type { BodySide, CallDetail, PolicyStep } from "@/lib/core/contracts/call";
 import { formatBytes } from "@/lib/core/format/format-bytes";
 import type { ViewState } from "./body/use-view-state";
+import { countStepEdits } from "./count-step-edits";
 import { policyColour } from "./policy-colour";
 
 interface PolicyFlowProps {
@@ -67,7 +68,7 @@ function StepFacts({ step, colour, hasButton }: StepFactsProps) {
   const look = outcomeLooks[step.outcome];
   const Icon = look.icon;
   const isActive = step.outcome === "changed" || step.outcome === "blocked";
-  const edits = step.edit_count ?? step.edits.length;
+  const edits = countStepEdits(step);
   return (
     <>
       <span className={joinClasses("flex items-center gap-1.5", hasButton && "pr-6 print:pr-0")}>
@@ -107,7 +108,7 @@ function StepCard({ call, viewState, keepsRoom, index, step }: PolicyFlowProps &
   const isChosen = viewState.step === index;
   const { hidden } = viewState.selection;
   const isHidden = hidden.includes(index);
-  const hasEdits = (step.edit_count ?? step.edits.length) > 0;
+  const hasEdits = countStepEdits(step) > 0;
   const facts = <StepFacts step={step} colour={colour.fill} hasButton={hasEdits} />;
   if (!hasEdits) return <div className={joinClasses(frame, "border-dashed")}>{facts}</div>;
   return (

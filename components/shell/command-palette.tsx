@@ -112,29 +112,24 @@ function PaletteInput({ text, onChange }: { readonly text: string; readonly onCh
   );
 }
 
+const creations = [
+  { label: "Create token", icon: <KeyRound />, href: "/admin/tokens?new=1" },
+  { label: "Create project", icon: <FolderPlus />, href: "/admin/projects?new=1" },
+] as const;
+
 function CreateEntries({ go }: { readonly go: (href: string) => void }) {
-  return (
-    <>
-      <Entry
-        icon={<KeyRound />}
-        value="create token"
-        onSelect={() => {
-          go("/admin/tokens?new=1");
-        }}
-      >
-        Create token
-      </Entry>
-      <Entry
-        icon={<FolderPlus />}
-        value="create project"
-        onSelect={() => {
-          go("/admin/projects?new=1");
-        }}
-      >
-        Create project
-      </Entry>
-    </>
-  );
+  return creations.map(({ label, icon, href }) => (
+    <Entry
+      key={href}
+      icon={icon}
+      value={label.toLowerCase()}
+      onSelect={() => {
+        go(href);
+      }}
+    >
+      {label}
+    </Entry>
+  ));
 }
 
 /** Everything by name: pages, a pasted call or trace id, words in calls, theme, sign out. */

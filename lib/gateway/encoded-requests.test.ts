@@ -2,20 +2,11 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PolicyBinding } from "@/lib/core/contracts/policy";
 import { startFakeUpstream, type FakeUpstream, type SeenRequest } from "@/lib/testing/fake-upstream";
-import { buildUpstream } from "@/lib/testing/fixed-directory";
+import { bindRedaction, buildUpstream } from "@/lib/testing/fixed-directory";
 import { send, type Reply } from "@/lib/testing/send-http";
 import { startProjectGateway, type ProjectGateway } from "@/lib/testing/start-project-gateway";
 
-const policy: PolicyBinding = {
-  id: "01900000-0000-7000-8000-00000000000a",
-  policy: "redact-personal-data",
-  name: "Redact",
-  version: 1,
-  onFailure: "closed",
-  config: { where: "requests" },
-};
 const limitBytes = 1024 * 1024;
 const answer =
   '{"id":"chatcmpl-1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"ok"}}]}';
@@ -43,7 +34,10 @@ describe("an encoded request", () => {
       buildUpstream({ dialect, baseUrl: upstream.url }),
     );
     open = await startProjectGateway({ upstreams });
-    guarded = await startProjectGateway({ upstreams, policies: [policy] }, { requestBytes: limitBytes });
+    guarded = await startProjectGateway(
+      { upstreams, policies: [bindRedaction("requests")] },
+      { requestBytes: limitBytes },
+    );
   });
 
   afterAll(async () => {

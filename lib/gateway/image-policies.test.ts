@@ -1,17 +1,8 @@
 /** The words that pictures were made from come back with them, and are words like others: original and final are recorded. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startFakeUpstream, type FakeUpstream } from "@/lib/testing/fake-upstream";
-import { buildUpstream } from "@/lib/testing/fixed-directory";
+import { bindRedaction, buildUpstream } from "@/lib/testing/fixed-directory";
 import { startProjectGateway, type ProjectGateway } from "@/lib/testing/start-project-gateway";
-
-const policy = {
-  id: "01900000-0000-7000-8000-00000000000a",
-  policy: "redact-personal-data",
-  name: "Redact",
-  version: 1,
-  onFailure: "closed",
-  config: { where: "responses" },
-} as const;
 
 const whole = `{ "created": 1.0, "data": [{"b64_json":"AAAA"}, {"url":"https://example.com/a.png", "revised_prompt":"A letter to bob@example.com."}] }`;
 const event = (type: string, rest: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`;
@@ -30,7 +21,7 @@ describe("words of pictures", () => {
       response.end(isStream ? streamed : whole);
     });
     const upstreams = [buildUpstream({ baseUrl: upstream.url })];
-    gateway = await startProjectGateway({ upstreams, policies: [policy] });
+    gateway = await startProjectGateway({ upstreams, policies: [bindRedaction("responses")] });
   });
 
   afterAll(async () => {

@@ -1,17 +1,8 @@
 /** Words that go to a model go through the policies of the project, whatever comes back. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startFakeUpstream, type FakeUpstream } from "@/lib/testing/fake-upstream";
-import { buildUpstream } from "@/lib/testing/fixed-directory";
+import { bindRedaction, buildUpstream } from "@/lib/testing/fixed-directory";
 import { startProjectGateway, type ProjectGateway } from "@/lib/testing/start-project-gateway";
-
-const policy = {
-  id: "01900000-0000-7000-8000-00000000000a",
-  policy: "redact-personal-data",
-  name: "Redact",
-  version: 1,
-  onFailure: "closed",
-  config: { where: "both" },
-} as const;
 
 const unread = "Policies do not read this endpoint.";
 const noText = "The answer was neither JSON nor an event stream.";
@@ -28,7 +19,7 @@ describe("a request that is no conversation", () => {
     const upstreams = (["openai", "anthropic"] as const).map((dialect) => {
       return buildUpstream({ dialect, baseUrl: upstream.url });
     });
-    gateway = await startProjectGateway({ upstreams, policies: [policy] });
+    gateway = await startProjectGateway({ upstreams, policies: [bindRedaction("both")] });
   });
 
   afterAll(async () => {
@@ -183,7 +174,10 @@ describe("an answer that is no conversation", () => {
       response.writeHead(200, { "content-type": type, "content-length": String(Buffer.byteLength(body)) });
       response.end(body);
     });
-    gateway = await startProjectGateway({ upstreams: [buildUpstream({ baseUrl: upstream.url })], policies: [policy] });
+    gateway = await startProjectGateway({
+      upstreams: [buildUpstream({ baseUrl: upstream.url })],
+      policies: [bindRedaction("both")],
+    });
   });
 
   afterAll(async () => {

@@ -22,11 +22,15 @@ export function passThrough(context: RelayContext, upstream: RawUpstreamResponse
   const announced = findHeader(upstream.headers, "content-length");
   const length = announced === null ? Infinity : Number(announced);
   const progress = { isComplete: false, tail: null as Uint8Array | null, lastAtMs: null as number | null };
+  /** What went on to the client, and until when: known at the end, however it ends. */
+  const note = (): void => {
+    if (progress.lastAtMs !== null) call.mark("client_last_byte", progress.lastAtMs);
+    call.keepSame("client_response", "upstream_response", capture.size());
+  };
   const finish = async (): Promise<void> => {
     progress.isComplete = true;
     call.mark("upstream_last_byte");
-    if (progress.lastAtMs !== null) call.mark("client_last_byte", progress.lastAtMs);
-    call.keepSame("client_response", "upstream_response", capture.size());
+    note();
     await endComplete(context, upstream.status);
   };
   const writeLast = async (chunk: Uint8Array, write: WriteChunk): Promise<boolean> => {
@@ -59,8 +63,7 @@ export function passThrough(context: RelayContext, upstream: RawUpstreamResponse
       throw error;
     } finally {
       if (!progress.isComplete) {
-        if (progress.lastAtMs !== null) call.mark("client_last_byte", progress.lastAtMs);
-        call.keepSame("client_response", "upstream_response", capture.size());
+        note();
         await endBroken(context);
       }
     }

@@ -1,8 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Directory, ProjectConfig, TokenGrant, UpstreamConfig } from "@/lib/core/contracts/configuration";
+import type { PolicyBinding } from "@/lib/core/contracts/policy";
 import { mintToken } from "@/lib/core/ids/token-format";
 
 /** Stands in for the installation's HMAC where no key matters. */
+/** The policy that redacts personal data, bound to a project as it stands in the database. */
+export function bindRedaction(
+  where: "both" | "requests" | "responses",
+  onFailure: PolicyBinding["onFailure"] = "closed",
+): PolicyBinding {
+  const id = "01900000-0000-7000-8000-00000000000a";
+  return { id, policy: "redact-personal-data", name: "Redact", version: 1, onFailure, config: { where } };
+}
+
 export const hashTestToken = (token: string): Uint8Array => createHash("sha256").update(token).digest();
 
 export interface TestTenant {

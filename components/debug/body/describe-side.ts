@@ -3,6 +3,7 @@ import type { BodyInfo, CallDetail, PolicyStep } from "@/lib/core/contracts/call
 import { formatBytes, formatExactBytes } from "@/lib/core/format/format-bytes";
 import { hopWords } from "@/lib/core/format/hops";
 import type { PreparedSide } from "@/lib/core/format/prepare-bodies";
+import { countStepEdits } from "../count-step-edits";
 import { describeRemoval } from "./describe-removal";
 
 export interface SideWords {
@@ -103,13 +104,13 @@ function describeMade(call: CallDetail): SideWords {
 /** What policies did to a body that cannot be shown as JSON. */
 export function countUnseenEdits({ status, ran }: Pick<PreparedSide, "status" | "ran">): number {
   if (status !== "unreadable") return 0;
-  return ran.reduce((sum, step) => sum + (step.edit_count ?? step.edits.length), 0);
+  return ran.reduce((sum, step) => sum + countStepEdits(step), 0);
 }
 
 function describeUnreadable(side: PreparedSide): SideWords {
   const { note, originalInfo, finalInfo, ran } = side;
   const edits = countUnseenEdits(side);
-  const editors = ran.filter((step) => (step.edit_count ?? step.edits.length) > 0).map(({ name }) => name);
+  const editors = ran.filter((step) => countStepEdits(step) > 0).map(({ name }) => name);
   const size = originalInfo?.size ?? finalInfo?.size ?? 0;
   const type = originalInfo?.content_type ?? finalInfo?.content_type ?? "of unknown type";
   return {

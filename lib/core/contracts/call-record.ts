@@ -104,7 +104,7 @@ export interface CallEndRecord extends CallIdentity {
   readonly parent_sampled?: boolean | undefined;
 }
 
-/** The gateway's side of the recorder. Nothing here can throw, and only `end` is ever awaited. */
+/** The gateway's side of the recorder. Nothing here can throw or reject; `start` and `end` are awaited. */
 export interface CallRecorder {
   /** Resolves when the record is in the journal, or was dropped and counted: what upstream sees after that, a kill leaves known. Never rejects. */
   readonly start: (record: CallStartRecord) => Promise<void>;

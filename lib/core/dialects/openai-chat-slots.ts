@@ -59,7 +59,7 @@ function addContent(slots: SlotValue[], path: string, kind: SlotKind, content: J
     for (const [inner, piece] of asArray(part.thinking).entries()) {
       addSlot(slots, `${path}[${index}].thinking[${inner}].text`, "reasoning", asObject(piece)?.text);
     }
-    if (!spokenParts.has(part.type)) addOtherPart(slots, `${path}[${index}]`, kind, part);
+    addOtherPart(slots, `${path}[${index}]`, kind, part);
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   StreamReader,
 } from "@/lib/core/dialects/dialect-adapter";
 import type { PolicyStep } from "@/lib/core/contracts/call";
+import { noFacts } from "@/lib/core/dialects/openai-chat-stream";
 import { hasRepeatedKeys } from "@/lib/core/json/has-repeated-keys";
 import { tryParseJson } from "@/lib/core/json/json-access";
 import { listLogprobs } from "@/lib/core/json/list-logprobs";
@@ -64,7 +65,6 @@ interface HeldEvent {
 }
 
 const noOwners: readonly DeltaOwner[] = [];
-const noFacts: StreamFacts = { deltas: [], copies: [], ends: [] };
 const noSplices: readonly JsonSplice[] = [];
 const encoder = new TextEncoder();
 const twoMeanings = "An event of the stream has a key twice in one object, so it can be read in two ways.";

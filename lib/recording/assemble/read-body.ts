@@ -5,10 +5,11 @@ import type { RecordedBody } from "@/lib/core/contracts/call-record";
 import type { Json, StreamAssembler } from "@/lib/core/dialects/dialect-adapter";
 import { readStreamUsage } from "@/lib/core/usage/read-usage";
 import { decodeSse } from "@/lib/core/sse/decode-sse";
+import { tooDeepNote } from "@/lib/core/json/is-deeper-than";
 import { isEventStream } from "./fill-attributes";
 import { isBinary, readLastEvent, readOther } from "./read-other";
 import { hasLongNumber, hasRoundedNumber } from "./has-rounded-number";
-import { hasHugeNumber, isStorableJson, maxDepth, nestsTooDeep, stringifyStorable } from "./sanitise-json";
+import { hasHugeNumber, isStorableJson, nestsTooDeep, stringifyStorable } from "./sanitise-json";
 
 /** The readable view of a body. */
 export interface ReadableBody {
@@ -137,7 +138,7 @@ export function readBody({ body, bytes, assembleStream, notes }: ReadBodyInput):
   if (other !== null) return other;
   if (nestsTooDeep(decoded)) {
     notes.add("too_deep");
-    return describe(body, `Nested deeper than ${String(maxDepth)} levels. ${describeKept(body)}`, notes);
+    return describe(body, `${tooDeepNote} ${describeKept(body)}`, notes);
   }
   try {
     return isEventStream(body.content_type)

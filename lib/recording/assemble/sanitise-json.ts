@@ -1,8 +1,9 @@
+import { readableDepth } from "@/lib/core/json/is-deeper-than";
+
 /**
  * `jsonb` refuses NUL and lone surrogates, so the readable view replaces them by U+FFFD and says so. The raw bytes,
  * which are the record, keep them.
  */
-export const maxDepth = 200;
 
 const replacement = "\ufffd";
 /** Escapes of NUL and surrogates. Pairs of surrogates are fine, but only a walk can tell; most bodies have neither. */
@@ -66,15 +67,15 @@ function mayNestTooDeep(bytes: Buffer): boolean {
   for (const bracket of opening) {
     for (let at = bytes.indexOf(bracket); at !== -1; at = bytes.indexOf(bracket, at + 1)) {
       found += 1;
-      if (found > maxDepth) return true;
+      if (found > readableDepth) return true;
     }
   }
   return false;
 }
 
-/** Whether JSON nests deeper than `maxDepth`, found without recursion. */
+/** Whether JSON nests deeper than `readableDepth`, found without recursion. */
 export function nestsTooDeep(bytes: Buffer): boolean {
-  return mayNestTooDeep(bytes) && measureDepth(bytes) > maxDepth;
+  return mayNestTooDeep(bytes) && measureDepth(bytes) > readableDepth;
 }
 
 function measureDepth(bytes: Uint8Array): number {
@@ -88,7 +89,7 @@ function measureDepth(bytes: Uint8Array): number {
     else if (byte === 0x7b || byte === 0x5b) depth += 1;
     else if (byte === 0x7d || byte === 0x5d) depth -= 1;
     if (depth > deepest) deepest = depth;
-    if (deepest > maxDepth) break;
+    if (deepest > readableDepth) break;
   }
   return deepest;
 }

@@ -41,8 +41,7 @@ export class LineReader {
   }
 
   line(): string {
-    const line = this.lines[this.at];
-    this.at += 1;
+    const line = this.lines[this.at++];
     if (line === undefined) throw new RangeError("The record ends too early.");
     return line;
   }

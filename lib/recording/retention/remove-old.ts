@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { inTransaction } from "@/lib/db/in-transaction";
 
 /** Advisory lock of whoever removes what is old; any constant that no other part uses. */
 const retentionLock = 7_310_436;
@@ -43,24 +44,13 @@ function toLeastId(epochMs: number): string {
 }
 
 /** Runs it in a transaction, unless another process is removing just now: then the answer is `null`. */
-async function runAlone<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result | null> {
-  const client = await pool.connect();
-  let failure: Error | undefined;
-  try {
-    await client.query("BEGIN");
+function runAlone<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result | null> {
+  return inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ is_mine: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS is_mine", [
       retentionLock,
     ]);
-    const result = rows[0]?.is_mine === true ? await work(client) : null;
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    // A connection in an unknown state is not used again.
-    client.release(failure);
-  }
+    return rows[0]?.is_mine === true ? work(client) : null;
+  });
 }
 
 export interface OldBodies {

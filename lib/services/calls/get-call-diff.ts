@@ -5,17 +5,14 @@ import { blameChanges } from "@/lib/core/diff/blame-changes";
 import { diffJson } from "@/lib/core/diff/diff-json";
 import { diffTruncated } from "@/lib/core/diff/diff-truncated";
 import { applyEdits } from "@/lib/core/json/apply-edits";
-import { isDeeperThan } from "@/lib/core/json/is-deeper-than";
+import { isDeeperThan, readableDepth, tooDeepNote } from "@/lib/core/json/is-deeper-than";
 import type { Db } from "@/lib/db/create-db";
 import { readBodies } from "./read-bodies";
 import { callNotFound, readBodyInfos, readSteps, requireCallId } from "./read-call-parts";
 
-/** Deeper values cannot be written as JSON everywhere: recursion overflows. */
-const maxDepth = 200;
-
 function boundDepth(value: unknown): unknown {
-  return isDeeperThan((value ?? null) as Json, maxDepth)
-    ? { note: `Nested deeper than ${String(maxDepth)} levels. The raw bytes are kept.` }
+  return isDeeperThan((value ?? null) as Json, readableDepth)
+    ? { note: `${tooDeepNote} The raw bytes are kept.` }
     : value;
 }
 

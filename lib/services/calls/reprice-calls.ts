@@ -5,6 +5,7 @@ import type { RepriceBatch, RepriceGroup, RepriceSum } from "@/lib/core/contract
 import { readCustomPrices } from "@/lib/core/pricing/custom-price";
 import { mergeGroups } from "@/lib/core/pricing/merge-groups";
 import { isSpending } from "@/lib/core/usage/is-spending";
+import { inTransaction } from "@/lib/db/in-transaction";
 import { revisionLock } from "@/lib/db/revision-lock";
 import { id, instant } from "../input";
 import type { ServiceContext } from "../service-context";
@@ -138,21 +139,11 @@ async function store({ pool }: ServiceContext, changed: readonly Repriced[]): Pr
     source: cost?.source ?? null,
     cost,
   }));
-  const client = await pool.connect();
-  let failure: Error | undefined;
-  try {
-    await client.query("BEGIN");
+  await inTransaction(pool, async (client) => {
     await client.query("SELECT pg_advisory_xact_lock($1)", [revisionLock]);
     await client.query(updateCalls, [JSON.stringify(fresh)]);
     await client.query("SELECT pg_notify('diffract_calls', (SELECT last_value FROM call_revision)::text)");
-    await client.query("COMMIT");
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    // A connection in an unknown state is not used again.
-    client.release(failure);
-  }
+  });
 }
 
 /** Says anew what stored calls cost, with the prices that hold now, a batch at a time. Doing it twice changes nothing more. */
