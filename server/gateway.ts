@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { findMissingOfDatabase } from "@/lib/runtime/check-database";
 import { getEnv } from "@/lib/runtime/env";
 import { createGatewayHandler } from "@/lib/runtime/gateway-handler";
@@ -72,4 +73,9 @@ process.on("unhandledRejection", (error) => {
     `Unhandled rejection in the gateway: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
 });
+/**
+ * V8 allocates what often lives long among old objects at once. A call lives long enough for that to be decided, and whatever an
+ * old object refers to stays until the next full collection: the whole call, each time (docs/performance.md).
+ */
+setFlagsFromString("--no-allocation-site-pretenuring");
 main(process.argv.includes("--dev"));

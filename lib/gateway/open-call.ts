@@ -10,7 +10,7 @@ import type { BodyBudget } from "./body-budget";
 import type { CallAbort } from "./call-abort";
 import { BodyCapture } from "./body-capture";
 import { buildEndRecord, buildStartRecord } from "./build-record";
-import type { RunningCalls } from "./running-calls";
+import type { RunningCalls, RunningPlace } from "./running-calls";
 import { findHeader, toRecordedHeaders, type RawHeaders } from "./raw-headers";
 
 export type Timing = keyof RecordedTimings;
@@ -55,6 +55,7 @@ export class OpenCall {
   private readonly copies: Sides<RecordedBody> = {};
   private heldBytes = 0;
   private ended: Promise<void> | null = null;
+  private place: RunningPlace | null = null;
   /** What the last checkpoint knew: said again only when upstream has answered since. */
   private checkpointed: "nothing" | "request" | "answer" = "nothing";
 
@@ -115,7 +116,7 @@ export class OpenCall {
 
   /** Journals that the call has begun. Resolves when that is known even if this process dies. */
   announce(): Promise<void> {
-    this.options.running.add(this);
+    this.place = this.options.running.add(this);
     return this.options.recorder.start(buildStartRecord(this.identity));
   }
 
@@ -138,7 +139,7 @@ export class OpenCall {
 
   /** Resolves when the end record is in the journal. Only the first call counts. */
   end(state: CallEndRecord["state"], reason: string | null): Promise<void> {
-    this.options.running.remove(this);
+    if (this.place !== null) this.options.running.remove(this.place);
     if (this.ended === null) {
       this.ended = this.options.recorder.end(this.buildRecord(state, reason), this.collectBytes());
       if (this.heldBytes > 0) this.releaseWhenEnded(this.ended);
