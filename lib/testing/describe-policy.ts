@@ -72,6 +72,16 @@ export function describePolicy(definition: AnyPolicyDefinition, suite: PolicySui
       }
     });
 
+    it("knows texts that it would leave as they are", () => {
+      const run = fc.property(fc.constantFrom(...configs), words, (config, parts) => {
+        const policy = definition.create(config);
+        const text = parts.join("");
+        if (policy.mayEdit === undefined || policy.mayEdit(text)) return;
+        expect(runPolicy(policy, [text])).toMatchObject({ output: text, edits: [], block: null });
+      });
+      fc.assert(run, { numRuns: 1000 });
+    });
+
     it("decides everything at the end, and never quotes what it removed", () => {
       for (const config of configs) {
         for (const text of suite.texts) {

@@ -66,6 +66,11 @@ export interface PolicyContext {
 export interface Policy {
   /** The hooks at which this policy reads anything; both when absent. Lets the host leave other bodies unread. */
   readonly hooks?: readonly ("request" | "response")[];
+  /**
+   * Whether a scanner could do anything to this whole text. Most texts are ordinary, and need none then. A policy that has it
+   * reads every text of its hooks.
+   */
+  readonly mayEdit?: (text: string) => boolean;
   /** A scanner for this slot, or `null` when the policy does not care about it. */
   readonly createScanner: (slot: TextSlot, context: PolicyContext) => TextScanner | null;
 }

@@ -14,7 +14,7 @@ import {
   type PolicyBlock,
   type StepState,
 } from "./policy-outcome";
-import { runChain, type ChainText } from "./run-chain";
+import { runChain, runShortChain, type ChainRun, type ChainText } from "./run-chain";
 import { runInStretches, type Work } from "./run-in-stretches";
 import { pieceUnits } from "./work-limits";
 
@@ -50,8 +50,16 @@ function failAll(states: readonly StepState[], reason: string): PolicyBlock | nu
   return block;
 }
 
-function* runBody(input: BodyInput, hook: "request" | "response"): Work<BodyOutcome> {
-  const { body, policies, context, now, form = jsonForm } = input;
+/** A body whose texts are known, before policies have read them. */
+interface OpenBody {
+  readonly states: readonly StepState[];
+  readonly run: ChainRun;
+  readonly skipReason: string | null;
+  readonly block: PolicyBlock | null;
+}
+
+function openBody(input: BodyInput, hook: "request" | "response"): OpenBody {
+  const { policies, context, now } = input;
   const states = openSteps(policies, hook);
   const interested = states.filter(readsHook);
   let read = skip(`It does not read ${hook}s.`);
@@ -62,20 +70,43 @@ function* runBody(input: BodyInput, hook: "request" | "response"): Work<BodyOutc
     block = failAll(interested, describeFailure(error));
   }
   const texts: ChainText[] = read.slots.map((slot) => ({ slot, text: slot.text }));
-  if (texts.length > 0) block = yield* runChain({ states: interested, texts, context, now });
+  const run = { states: texts.length > 0 ? interested : [], texts, context, now };
+  return { states, run, skipReason: read.skipReason, block };
+}
+
+/** What became of a body. @param block that stopped the call */
+function closeBody(
+  { states, run, skipReason }: OpenBody,
+  input: BodyInput,
+  hook: "request" | "response",
+  block: PolicyBlock | null,
+): BodyOutcome {
+  const { body, form = jsonForm } = input;
   const steps = states.map((state) => {
-    return closeStep(state, readsHook(state) ? read.skipReason : `It does not read ${hook}s.`);
+    return closeStep(state, readsHook(state) ? skipReason : `It does not read ${hook}s.`);
   });
-  const changed = block === null ? texts.filter(({ slot, text }) => text !== slot.text) : [];
+  const changed = block === null ? run.texts.filter(({ slot, text }) => text !== slot.text) : [];
   if (changed.length === 0) return { bytes: body, steps, block };
   const splices: JsonSplice[] = changed.map(({ slot, text }) => ({ path: slot.path, value: text }));
   const paths = changed.map(({ slot }) => slot.path);
   if (hook === "response") splices.push(...listLogprobs(input.json ?? form.parse(body) ?? null, paths));
-  if (body.length > pieceUnits) yield;
   return { bytes: form.splice(body, splices), steps, block };
+}
+
+/** Policies that have run already are not run again. */
+function* runBody(input: BodyInput, hook: "request" | "response", open: OpenBody, from: number): Work<BodyOutcome> {
+  const block = open.run.states.length > 0 ? yield* runChain(open.run, from) : open.block;
+  if (input.body.length > pieceUnits) yield;
+  return closeBody(open, input, hook, block);
 }
 
 /** Runs the policies of one hook over a body: at once where that is short, else with turns for others. Never throws. */
 export function runBodyPolicies(input: BodyInput, hook: "request" | "response"): BodyOutcome | Promise<BodyOutcome> {
-  return runInStretches(runBody(input, hook), input.now);
+  const open = openBody(input, hook);
+  if (input.body.length > pieceUnits) return runInStretches(runBody(input, hook, open, 0), input.now);
+  const { ran, block } = runShortChain(open.run);
+  if (block === null && ran < open.run.states.length) {
+    return runInStretches(runBody(input, hook, open, ran), input.now);
+  }
+  return closeBody(open, input, hook, block ?? open.block);
 }

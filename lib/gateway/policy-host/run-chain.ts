@@ -75,40 +75,80 @@ function* scanLong(scanner: TextScanner, { slot, text }: ChainText): Work<TextOu
   return edits.length === 0 ? null : { ...rewrite(text, edits, slot), block: null };
 }
 
-/** One policy on all texts. Its results count only when it got through all of them. */
-function* runStep(state: StepState, { texts, context }: ChainRun): Work<PolicyBlock | null> {
-  const results: [ChainText, TextOutcome][] = [];
-  let spent = 0;
-  for (const text of texts) {
-    const scanner = openScanner(state, text, context);
-    if (scanner === null) continue;
-    state.hasRead = true;
-    const { length } = text.text;
-    state.allowedMs += length * allowanceMsPerUnit;
-    const outcome = length > pieceUnits ? yield* scanLong(scanner, text) : scanShort(scanner, text);
-    spent += length + slotUnits;
-    if (spent > pieceUnits) {
-      spent = 0;
-      yield;
-    }
-    if (outcome === null) continue;
-    if (outcome.block != null) {
-      state.block = { policyName: state.compiled.binding.name, ...outcome.block, isFailure: false };
-      return state.block;
-    }
+type Results = [ChainText, TextOutcome][];
+
+/** Whether a policy leaves a text as it is: known at once of most, without a scanner. */
+function isOrdinary({ compiled: { policy } }: StepState, { slot, text }: ChainText): boolean {
+  return policy.mayEdit !== undefined && slot.format === "text" && !policy.mayEdit(text);
+}
+
+/** The scanner that must read a text now; `null` when none has to. */
+function startText(state: StepState, text: ChainText, context: PolicyContext): TextScanner | null {
+  const isLeft = text.text.length <= pieceUnits && isOrdinary(state, text);
+  const scanner = isLeft ? null : openScanner(state, text, context);
+  if (!isLeft && scanner === null) return null;
+  state.hasRead = true;
+  state.allowedMs += text.text.length * allowanceMsPerUnit;
+  return scanner;
+}
+
+/** Notes what a policy made of a text. @returns the block when it stops the call */
+function takeOutcome(state: StepState, text: ChainText, outcome: TextOutcome | null, results: Results): PolicyBlock | null {
+  if (outcome === null) return null;
+  if (outcome.block == null) {
     results.push([text, outcome]);
+    return null;
   }
+  state.block = { policyName: state.compiled.binding.name, ...outcome.block, isFailure: false };
+  return state.block;
+}
+
+/** A policy's results count only when it got through all texts. */
+function applyResults(state: StepState, results: Results): void {
   for (const [text, outcome] of results) {
     text.text = outcome.text;
     for (const edit of outcome.edits) state.edits.push(edit);
   }
+}
+
+/** One policy on all texts, in one go. */
+function runShortStep(state: StepState, { texts, context }: ChainRun): PolicyBlock | null {
+  const results: Results = [];
+  for (const text of texts) {
+    const scanner = startText(state, text, context);
+    if (scanner === null) continue;
+    const block = takeOutcome(state, text, scanShort(scanner, text), results);
+    if (block !== null) return block;
+  }
+  applyResults(state, results);
+  return null;
+}
+
+/** The same with turns for others in between. */
+function* runLongStep(state: StepState, { texts, context }: ChainRun): Work<PolicyBlock | null> {
+  const results: Results = [];
+  let spent = 0;
+  for (const text of texts) {
+    const { length } = text.text;
+    const scanner = startText(state, text, context);
+    if (scanner !== null) {
+      const outcome = length > pieceUnits ? yield* scanLong(scanner, text) : scanShort(scanner, text);
+      const block = takeOutcome(state, text, outcome, results);
+      if (block !== null) return block;
+    }
+    spent += length + slotUnits;
+    if (spent <= pieceUnits) continue;
+    spent = 0;
+    yield;
+  }
+  applyResults(state, results);
   return null;
 }
 
 /** One policy, timed and caught. */
 function* guardStep(state: StepState, run: ChainRun): Work<PolicyBlock | null> {
   const { now } = run;
-  const work = runStep(state, run);
+  const work = runLongStep(state, run);
   for (;;) {
     const startedAt = now();
     try {
@@ -124,9 +164,49 @@ function* guardStep(state: StepState, run: ChainRun): Work<PolicyBlock | null> {
   }
 }
 
-/** Runs the chain; texts are changed in place. Answers the block that stopped it, if one did. Never throws. */
-export function* runChain(run: ChainRun): Work<PolicyBlock | null> {
-  for (const state of run.states) {
+/** The same for texts that nobody else has to wait for. */
+function guardShortStep(state: StepState, run: ChainRun): PolicyBlock | null {
+  const startedAt = run.now();
+  try {
+    return runShortStep(state, run);
+  } catch (error) {
+    return failStep(state, describeFailure(error));
+  } finally {
+    countTime(state, startedAt, run.now());
+  }
+}
+
+/** Whether all texts together are looked at in one go. */
+function areShort(texts: readonly ChainText[]): boolean {
+  let units = 0;
+  for (const { text } of texts) units += text.length + slotUnits;
+  return units <= pieceUnits;
+}
+
+/** How far a chain has come. */
+export interface ChainProgress {
+  /** Policies that have run. */
+  readonly ran: number;
+  /** That stopped the call. */
+  readonly block: PolicyBlock | null;
+}
+
+/** Runs the chain for as long as its texts are short, which policies may change; they are changed in place. Never throws. */
+export function runShortChain(run: ChainRun): ChainProgress {
+  const { states, texts } = run;
+  let ran = 0;
+  for (const state of states) {
+    if (!areShort(texts)) break;
+    const block = state.failure === null ? guardShortStep(state, run) : null;
+    ran += 1;
+    if (block !== null) return { ran, block };
+  }
+  return { ran, block: null };
+}
+
+/** Runs the chain, or the rest of it, over texts of any length. Answers the block that stopped it, if one did. Never throws. */
+export function* runChain(run: ChainRun, from = 0): Work<PolicyBlock | null> {
+  for (const state of run.states.slice(from)) {
     if (state.failure !== null) continue;
     const block = yield* guardStep(state, run);
     if (block !== null) return block;

@@ -15,6 +15,7 @@ import {
 import { isLoneGroup, isOpenNumber } from "./number-place";
 import { choosePlaces, mayHoldPlace, PlaceFinder, type PlaceKinds } from "./find-places";
 import { RunEnds } from "./run-ends";
+import { hasForeign } from "./fold-text";
 import { VisibleText } from "./visible-text";
 
 export type KindAction = "redact" | "block" | "off";
@@ -225,6 +226,11 @@ class PersonalDataScanner implements TextScanner {
     this.visible.forget(this.start);
     return { decidedTo, edits };
   }
+}
+
+/** Whether a scanner could find anything in a whole text. */
+export function mayHoldPersonalData(text: string): boolean {
+  return hasForeign(text) || mayHoldPlace(text);
 }
 
 /** Makes a factory of scanners for a plan. @param mayBlock whether `block` stops the call here or only redacts */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { definePolicy } from "@/lib/core/contracts/policy";
 import type { PersonalDataKind } from "./detector";
-import { createScannerFactory, kindLabels } from "./personal-data-scanner";
+import { createScannerFactory, kindLabels, mayHoldPersonalData } from "./personal-data-scanner";
 
 function actionOf(kind: PersonalDataKind): z.ZodDefault<z.ZodEnum<{ redact: "redact"; block: "block"; off: "off" }>> {
   return z.enum(["redact", "block", "off"]).default("redact").meta({ title: kindLabels[kind] });
@@ -57,6 +57,7 @@ export const redactPersonalData = definePolicy({
     const hooks = hooksByPlace[where];
     return {
       hooks,
+      mayEdit: mayHoldPersonalData,
       createScanner: (slot) => {
         return hooks.some((hook) => hook === slot.hook) ? createScanner(slot.hook === "request") : null;
       },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { definePolicy } from "@/lib/core/contracts/policy";
+import { definePolicy, type Policy } from "@/lib/core/contracts/policy";
 import { createNeedleTrie } from "./needle-trie";
 import { createReplaceScanner, foldText, type Needles } from "./replace-scanner";
 
@@ -30,6 +30,21 @@ function prepareNeedles({ pairs, match_case: isCaseKept, whole_word: isWholeWord
   return { trie, firstUnits: new RegExp(`[${units.join("")}]`, "g"), isCaseKept, isWholeWord };
 }
 
+/** So many texts can be searched for one by one in less time than a scanner takes. */
+const mostSearched = 16;
+
+/** Whether any of the texts is there, whole word or not; unknown for many of them. */
+function createSearch({ pairs, match_case: isCaseKept }: Config): Pick<Policy, "mayEdit"> {
+  if (pairs.length > mostSearched) return {};
+  const wanted = pairs.map(({ from }) => foldText(from, isCaseKept));
+  return {
+    mayEdit: (text) => {
+      const folded = foldText(text, isCaseKept);
+      return wanted.some((each) => folded.includes(each));
+    },
+  };
+}
+
 const hooksByPlace = { requests: ["request"], responses: ["response"], both: ["request", "response"] } as const;
 
 /** Replaces literal texts by others. */
@@ -58,6 +73,7 @@ export const replaceText = definePolicy({
     const hooks = hooksByPlace[options.where];
     return {
       hooks,
+      ...createSearch(options),
       createScanner: (slot) => (hooks.some((hook) => hook === slot.hook) ? createReplaceScanner(needles) : null),
     };
   },
