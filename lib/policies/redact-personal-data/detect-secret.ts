@@ -119,19 +119,8 @@ export const detectSecret: Detect = (scene, at) => {
 
 /** Beginnings without a hyphen or an underscore; searched by a rare letter (`y` and `J` for `eyJ`). */
 const plainTriggers = ["earer", "EARER", "AKIA", "ASIA", "AIza", "yJ"];
-const joinedTriggers = [
-  "sk-",
-  "github_pat_",
-  "k_live_",
-  "k_test_",
-  "gh",
-  "glpat-",
-  "xox",
-  "dfr_",
-  "hf_",
-  "npm_",
-  "-----BEGIN",
-];
+const dashedTriggers = ["sk-", "glpat-", "xox", "-----BEGIN"];
+const joinedTriggers = ["github_pat_", "k_live_", "k_test_", "gh", "dfr_", "hf_", "npm_"];
 
 function hasTrigger(text: string, triggers: readonly string[]): boolean {
   for (const trigger of triggers) if (text.includes(trigger)) return true;
@@ -141,5 +130,6 @@ function hasTrigger(text: string, triggers: readonly string[]): boolean {
 /** Whether a secret may be in a text. Plain searches, because ordinary long texts must cost next to nothing. */
 export function mayHoldSecret(text: string): boolean {
   if (hasTrigger(text, plainTriggers)) return true;
-  return (text.includes("_") || text.includes("-")) && hasTrigger(text, joinedTriggers);
+  if (text.includes("-") && hasTrigger(text, dashedTriggers)) return true;
+  return text.includes("_") && hasTrigger(text, joinedTriggers);
 }

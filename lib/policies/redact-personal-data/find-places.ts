@@ -25,15 +25,16 @@ export function choosePlaces(wanted: ReadonlySet<PersonalDataKind>): PlaceKinds 
   };
 }
 
-/**
- * What every kind of data has somewhere. Texts without any of it, which most are, are looked at once. Each alternative begins
- * with a character that is rare in texts, since the engine skips all others.
- */
-const telling = /[\d@_]|:[0-9A-Fa-f]*:|[Bb]earer|BEARER|A(?:[KS]IA|Iza)|(?<=y)J|-----BEGIN|(?<=sk|glpat)-|xox/;
+/** What numbers and addresses have somewhere, and most secrets; and what two colons of an IP address have between them. */
+const telling = /[\d@_]/;
+const groups = /:[0-9A-Fa-f]*:/;
 
-/** Whether a text may hold anything at all, its unfinished last word aside. */
+/**
+ * Whether a text may hold anything at all, its unfinished last word aside. Texts that hold nothing, which most are, are looked at
+ * just so: a class of characters and plain searches, which together take a third of the time of one expression for all of it.
+ */
 export function mayHoldPlace(text: string): boolean {
-  return telling.test(text);
+  return telling.test(text) || (text.includes(":") && groups.test(text)) || mayHoldSecret(text);
 }
 
 const numberUnit = /\d|[+(]\d/g;
