@@ -68,7 +68,7 @@ function* countUnevenly(): Generator<number, never> {
 function listCalls(): readonly SpannedCall[] {
   const uneven = countUnevenly();
   const hex = (): string => uneven.next().value.toString(16).padStart(8, "0");
-  const shift = ([name, ms]: [string, number]): [string, number] => [
+  const shift = ([name, ms = 0]: [string, number | undefined]): [string, number] => [
     name,
     ms + (uneven.next().value % 1_000_000) / 1e6,
   ];

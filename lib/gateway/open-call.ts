@@ -16,7 +16,41 @@ import { findHeader, toRecordedHeaders, type RawHeaders } from "./raw-headers";
 export type Timing = keyof RecordedTimings;
 /** Filled in as more becomes known; a plain copy is recorded. */
 type GrowingIdentity = { -readonly [Field in keyof CallIdentity]: CallIdentity[Field] };
-type Sides<T> = { -readonly [Side in BodySide]?: T };
+type Sides<T> = { -readonly [Side in BodySide]: T | undefined };
+type GrowingTimings = { -readonly [Name in Timing]: number | undefined };
+
+const noHeaders: RawHeaders = [];
+
+// Every side and time has its place from the beginning: objects that grow by names cost several times as much.
+
+function createSides<T>(): Sides<T> {
+  return {
+    client_request: undefined,
+    upstream_request: undefined,
+    wire_request: undefined,
+    upstream_response: undefined,
+    client_response: undefined,
+  };
+}
+
+function createTimings(): GrowingTimings {
+  return {
+    authenticated: undefined,
+    request_read: undefined,
+    upstream_start: undefined,
+    connect_start: undefined,
+    connect_dns: undefined,
+    connect_tcp: undefined,
+    connect_tls: undefined,
+    upstream_sent: undefined,
+    upstream_headers: undefined,
+    upstream_first_byte: undefined,
+    upstream_last_byte: undefined,
+    client_first_byte: undefined,
+    client_last_byte: undefined,
+    ended: undefined,
+  };
+}
 
 export interface OpenCallOptions {
   readonly recorder: CallRecorder;
@@ -29,7 +63,9 @@ export interface OpenCallOptions {
 }
 
 /** Of these the last time counts. */
-const lastTimings: ReadonlySet<Timing> = new Set(["upstream_last_byte", "client_last_byte"]);
+function countsLast(timing: Timing): boolean {
+  return timing === "upstream_last_byte" || timing === "client_last_byte";
+}
 
 function round(ms: number): number {
   return Math.round(ms * 1000) / 1000;
@@ -47,12 +83,17 @@ export class OpenCall {
   readonly steps: PolicyStep[] = [];
   /** What the gateway itself did on the way. */
   readonly notes: string[] = [];
-  readonly headers: { -readonly [Side in HeaderSide]?: RawHeaders } = {};
+  readonly headers: { -readonly [Side in HeaderSide]: RawHeaders } = {
+    client_request: noHeaders,
+    upstream_request: noHeaders,
+    upstream_response: noHeaders,
+    client_response: noHeaders,
+  };
 
   private readonly beganAt: number;
-  private readonly timings: Partial<Record<Timing, number>> = {};
-  private readonly captures: Sides<BodyCapture> = {};
-  private readonly copies: Sides<RecordedBody> = {};
+  private readonly timings = createTimings();
+  private readonly captures: Sides<BodyCapture> = createSides();
+  private readonly copies: Sides<RecordedBody> = createSides();
   private heldBytes = 0;
   private ended: Promise<void> | null = null;
   private place: RunningPlace | null = null;
@@ -76,7 +117,7 @@ export class OpenCall {
    * @param atMs when, where it is known already
    */
   mark(timing: Timing, atMs?: number): void {
-    if (this.timings[timing] === undefined || lastTimings.has(timing)) {
+    if (this.timings[timing] === undefined || countsLast(timing)) {
       this.timings[timing] = round(atMs ?? this.elapsedMs());
     }
   }
@@ -129,7 +170,7 @@ export class OpenCall {
       this.options.recorder.start({ ...buildStartRecord(this.identity), ...known }).catch(() => undefined);
       this.checkpointed = stage;
     }
-    for (const capture of Object.values(this.captures)) capture.flush();
+    for (const side of bodySides) this.captures[side]?.flush();
   }
 
   /** Ends it early, because this process must end. */
@@ -167,7 +208,7 @@ export class OpenCall {
   }
 
   private buildRecord(state: CallEndRecord["state"], reason: string | null): CallEndRecord {
-    const recorded = (side: HeaderSide) => toRecordedHeaders(this.headers[side] ?? []);
+    const recorded = (side: HeaderSide) => toRecordedHeaders(this.headers[side]);
     return buildEndRecord(this.identity, {
       state,
       reason,
@@ -194,7 +235,7 @@ export class OpenCall {
     const bodies: RecordedBody[] = [];
     for (const side of bodySides) {
       const copy = this.copies[side];
-      const headers = this.headers[side === "wire_request" ? "upstream_request" : side] ?? [];
+      const headers = this.headers[side === "wire_request" ? "upstream_request" : side];
       if (copy !== undefined) bodies.push(copy);
       else if (this.captures[side] !== undefined) {
         const type = findHeader(headers, "content-type");
@@ -204,8 +245,8 @@ export class OpenCall {
     return bodies;
   }
 
-  private collectBytes(): Sides<readonly Uint8Array[]> {
-    const rest: Sides<readonly Uint8Array[]> = {};
+  private collectBytes(): Partial<Record<BodySide, readonly Uint8Array[]>> {
+    const rest: Partial<Record<BodySide, readonly Uint8Array[]>> = {};
     for (const side of bodySides) {
       const capture = this.captures[side];
       if (capture !== undefined && this.copies[side] === undefined) rest[side] = capture.rest();

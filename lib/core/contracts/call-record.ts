@@ -32,21 +32,21 @@ export interface CallIdentity {
 /** Offsets in milliseconds (with fractions) from `started_at`; absent when never reached. */
 export interface RecordedTimings {
   /** The token was found and its project is in order. */
-  readonly authenticated?: number;
-  readonly request_read?: number;
-  readonly upstream_start?: number;
+  readonly authenticated?: number | undefined;
+  readonly request_read?: number | undefined;
+  readonly upstream_start?: number | undefined;
   /** A connection was opened for this call; without it, and with `upstream_sent`, one that was open was used again. */
-  readonly connect_start?: number;
-  readonly connect_dns?: number;
-  readonly connect_tcp?: number;
-  readonly connect_tls?: number;
+  readonly connect_start?: number | undefined;
+  readonly connect_dns?: number | undefined;
+  readonly connect_tcp?: number | undefined;
+  readonly connect_tls?: number | undefined;
   /** The request was given to a connection. */
-  readonly upstream_sent?: number;
-  readonly upstream_headers?: number;
-  readonly upstream_first_byte?: number;
-  readonly upstream_last_byte?: number;
-  readonly client_first_byte?: number;
-  readonly client_last_byte?: number;
+  readonly upstream_sent?: number | undefined;
+  readonly upstream_headers?: number | undefined;
+  readonly upstream_first_byte?: number | undefined;
+  readonly upstream_last_byte?: number | undefined;
+  readonly client_first_byte?: number | undefined;
+  readonly client_last_byte?: number | undefined;
   readonly ended: number;
 }
 

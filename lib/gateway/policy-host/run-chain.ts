@@ -93,7 +93,12 @@ function startText(state: StepState, text: ChainText, context: PolicyContext): T
 }
 
 /** Notes what a policy made of a text. @returns the block when it stops the call */
-function takeOutcome(state: StepState, text: ChainText, outcome: TextOutcome | null, results: Results): PolicyBlock | null {
+function takeOutcome(
+  state: StepState,
+  text: ChainText,
+  outcome: TextOutcome | null,
+  results: Results,
+): PolicyBlock | null {
   if (outcome === null) return null;
   if (outcome.block == null) {
     results.push([text, outcome]);

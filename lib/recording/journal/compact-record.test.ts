@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -7,6 +8,14 @@ import { buildEnd, buildStart, requestBody } from "../__fixtures__/build-records
 import { decodeEnd, decodeStart, encodeEnd, encodeStart } from "./compact-record";
 import type { EndMeta } from "./record-meta";
 import { SegmentReader } from "./segment-reader";
+
+/** What an earlier version wrote of an end. */
+const earlier = JSON.parse(
+  readFileSync(join(import.meta.dirname, "__fixtures__", "before-microseconds.json"), "utf8"),
+) as {
+  readonly meta: EndMeta;
+  readonly text: string;
+};
 
 const text = fc.string({ unit: "binary" });
 const maybeText = fc.option(text);
@@ -100,12 +109,31 @@ describe("compact records", () => {
   });
 
   it("reads ends that end before what later versions add", () => {
-    const meta: EndMeta = { record: buildEnd().record, pieces: [["client_request", 0, 12]] };
-    const lateLines = 6 + 2 * meta.record.steps.length;
-    const read = decodeEnd(encodeEnd(meta).split("\n").slice(0, -lateLines).join("\n"));
-    expect(read.pieces).toEqual(meta.pieces);
-    expect(read.record.timings).toEqual(meta.record.timings);
-    expect(read.record.steps).toEqual(meta.record.steps.map((step) => ({ ...step, start_ms: null, end_ms: null })));
+    const lateLines = 6 + 2 * earlier.meta.record.steps.length;
+    const { record, pieces } = decodeEnd(earlier.text.split("\n").slice(0, -lateLines).join("\n"));
+    expect(pieces).toEqual(earlier.meta.pieces);
+    expect(record.timings).toEqual({
+      ...earlier.meta.record.timings,
+      connect_tcp: undefined,
+      upstream_sent: undefined,
+    });
+    expect(record.steps).toEqual(earlier.meta.record.steps.map((step) => ({ ...step, start_ms: null, end_ms: null })));
+  });
+
+  it("reads ends from before times were in microseconds, and beyond ASCII", () => {
+    expect(decodeEnd(earlier.text)).toEqual(earlier.meta);
+    expect(decodeEnd(encodeEnd(earlier.meta))).toEqual(earlier.meta);
+  });
+
+  it("writes nothing but ASCII", () => {
+    fc.assert(
+      fc.property(text, fc.jsonValue(), number, (model, value, ended) => {
+        const { record } = buildEnd({ model, metadata: { value }, timings: { ended } });
+        const start: CallStartRecord = { ...buildStart({ model }), provider: model };
+        for (const written of [encodeEnd({ record, pieces: [] }), encodeStart(start)])
+          expect(/^[\0-\x7f]*$/.test(written)).toBe(true);
+      }),
+    );
   });
 
   it("says the headers that were forwarded unchanged only once", () => {

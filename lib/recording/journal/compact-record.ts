@@ -12,7 +12,7 @@ import type {
   RecordedTimings,
 } from "@/lib/core/contracts/call-record";
 import { readHeaders, writeHeaders } from "./compact-headers";
-import { LineReader, toJsonLine, toLine } from "./record-lines";
+import { LineReader, timeUnitLine, toAsciiJson, toJsonLine, toLine, toTimeLine } from "./record-lines";
 import type { EndMeta } from "./record-meta";
 
 type Lines = (string | number)[];
@@ -79,21 +79,21 @@ function readIdentity(lines: LineReader): Required<CallIdentity> {
 
 function writeTimings(lines: Lines, timings: RecordedTimings): void {
   lines.push(
-    timings.authenticated ?? "",
-    timings.request_read ?? "",
-    timings.upstream_start ?? "",
-    timings.upstream_headers ?? "",
-    timings.upstream_first_byte ?? "",
-    timings.upstream_last_byte ?? "",
-    timings.client_first_byte ?? "",
-    timings.client_last_byte ?? "",
-    timings.ended,
+    toTimeLine(timings.authenticated),
+    toTimeLine(timings.request_read),
+    toTimeLine(timings.upstream_start),
+    toTimeLine(timings.upstream_headers),
+    toTimeLine(timings.upstream_first_byte),
+    toTimeLine(timings.upstream_last_byte),
+    toTimeLine(timings.client_first_byte),
+    toTimeLine(timings.client_last_byte),
+    toTimeLine(timings.ended),
   );
 }
 
 type ConnectionTiming = "connect_start" | "connect_dns" | "connect_tcp" | "connect_tls" | "upstream_sent";
 
-type Known = Partial<Record<keyof RecordedTimings, number>>;
+type Known = Partial<Record<keyof RecordedTimings, number | undefined>>;
 
 function listNames<Name extends string>(names: Readonly<Record<Name, true>>): readonly Name[] {
   return Object.keys(names) as Name[];
@@ -121,7 +121,7 @@ const connectionNames = listNames<ConnectionTiming>({
 /** What is unknown has no place. */
 function readKnown(lines: LineReader, names: readonly (keyof RecordedTimings)[], into: Known): void {
   for (const name of names) {
-    const value = lines.numberOrNull();
+    const value = lines.timeOrNull();
     if (value !== null) into[name] = value;
   }
 }
@@ -129,20 +129,21 @@ function readKnown(lines: LineReader, names: readonly (keyof RecordedTimings)[],
 function readTimings(lines: LineReader): RecordedTimings {
   const known: Known = {};
   readKnown(lines, timingNames, known);
-  return Object.assign(known, { ended: lines.number() });
+  return Object.assign(known, { ended: lines.time() });
 }
 
 /** Lines that earlier versions did not write: they come last, and may be missing. */
 function writeLate(lines: Lines, { timings, steps, parent_sampled: sampled }: CallEndRecord): void {
   lines.push(
-    timings.connect_start ?? "",
-    timings.connect_dns ?? "",
-    timings.connect_tcp ?? "",
-    timings.connect_tls ?? "",
-    timings.upstream_sent ?? "",
+    toTimeLine(timings.connect_start),
+    toTimeLine(timings.connect_dns),
+    toTimeLine(timings.connect_tcp),
+    toTimeLine(timings.connect_tls),
+    toTimeLine(timings.upstream_sent),
     sampled === undefined ? "" : Number(sampled),
   );
-  for (const step of steps) lines.push(step.start_ms ?? "", step.end_ms ?? "");
+  for (const step of steps) lines.push(toTimeLine(step.start_ms), toTimeLine(step.end_ms));
+  lines.push(timeUnitLine);
 }
 
 function readLate(lines: LineReader, record: FilledEnd): void {
@@ -151,8 +152,8 @@ function readLate(lines: LineReader, record: FilledEnd): void {
   const sampled = lines.numberOrNull();
   record.parent_sampled = sampled === null ? undefined : sampled === 1;
   for (const step of record.steps) {
-    step.start_ms = lines.numberOrNull();
-    step.end_ms = lines.numberOrNull();
+    step.start_ms = lines.timeOrNull();
+    step.end_ms = lines.timeOrNull();
   }
 }
 
@@ -166,7 +167,7 @@ function writeStep(lines: Lines, step: PolicyStep): void {
     step.version,
     step.outcome,
     toLine(step.reason),
-    step.duration_ms,
+    toTimeLine(step.duration_ms),
     toJsonLine(step.edits),
   );
 }
@@ -181,7 +182,7 @@ function readStep(lines: LineReader): FilledStep {
     version: lines.number(),
     outcome: lines.line() as PolicyStep["outcome"],
     reason: lines.textOrNull(),
-    duration_ms: lines.number(),
+    duration_ms: lines.time(),
     start_ms: null,
     end_ms: null,
     edits: lines.json([]),
@@ -220,23 +221,20 @@ function readNotes(lines: LineReader): { readonly notes: readonly string[] | und
   return { notes: line === "" ? undefined : (JSON.parse(line) as readonly string[]), pieces: lines.number() };
 }
 
-type Extras = Required<Omit<CallStartRecord, keyof CallIdentity | "kind">>;
-
 /** Whether a start says more than who and what the call is; only long calls' do. */
 function isExtended({ status, provider, steps, bodies }: CallStartRecord): boolean {
-  const extras: { readonly [Name in keyof Extras]: unknown } = { status, provider, steps, bodies };
-  return Object.values(extras).some((value) => value !== undefined);
+  return status !== undefined || provider !== undefined || steps !== undefined || bodies !== undefined;
 }
 
-/** The text of a `start` record. */
+/** The text of a `start` record, in ASCII. */
 export function encodeStart(record: CallStartRecord): string {
-  if (isExtended(record)) return JSON.stringify(record);
+  if (isExtended(record)) return toAsciiJson(record);
   const lines: Lines = [];
   writeIdentity(lines, record);
   return lines.join("\n");
 }
 
-/** The text of an `end` record. */
+/** The text of an `end` record, in ASCII. */
 export function encodeEnd({ record, pieces }: EndMeta): string {
   const lines: Lines = [];
   writeIdentity(lines, record);

@@ -2,7 +2,7 @@ import { setImmediate as endTurn, setTimeout as delay } from "node:timers/promis
 import { AppError } from "@/lib/core/errors";
 import { nodeFileSystem, type JournalFileSystem } from "./journal-file-system";
 import { findLockOwner, lockDirectory, type DirectoryLock } from "./lock-directory";
-import { boundRecord, encodeRecord, type RecordKind } from "./record-format";
+import { boundRecord, encodeRecord, type RecordContent, type RecordKind } from "./record-format";
 import { RecordSpace } from "./record-space";
 import { recoverDirectory } from "./recover-directory";
 import { SegmentStore } from "./segment-store";
@@ -56,7 +56,7 @@ export interface Journal {
   readonly firstSegment: number;
   /**
    * Appends a record; group-committed. Resolves when it is in the page cache, or was dropped and counted. Never rejects.
-   * @param meta the record's text, or what becomes its text as JSON; says which bodies follow
+   * @param meta the record's text in ASCII, or what becomes its text as JSON; says which bodies follow
    */
   readonly append: (kind: RecordKind, meta: unknown, bodies: readonly Uint8Array[]) => Promise<void>;
   readonly stats: () => JournalStats;
@@ -159,10 +159,11 @@ class JournalWriter implements Journal {
     } catch {
       return this.drop("unserialisable", kind);
     }
-    const kept = this.fitIntoQueue(kind, text, bodies);
+    const isAscii = text === meta;
+    const kept = this.fitIntoQueue(kind, { text, isAscii, bodies });
     if (kept === null) return this.drop("queue_full_record", kind);
     if (kind === "end") this.ends += 1;
-    const record = encodeRecord(kind, this.nextSeq++, { text, bodies: kept }, this.space);
+    const record = encodeRecord(kind, this.nextSeq++, { text, isAscii, bodies: kept }, this.space);
     const batch = this.findOpenBatch();
     batch.add(record);
     this.queuedBytes += record.bytes;
@@ -204,10 +205,10 @@ class JournalWriter implements Journal {
   }
 
   /** What of the bodies may be kept: all, none when the queue is nearly full, or `null` when not even the text fits. */
-  private fitIntoQueue(kind: RecordKind, text: string, bodies: readonly Uint8Array[]): readonly Uint8Array[] | null {
+  private fitIntoQueue(kind: RecordKind, content: RecordContent): readonly Uint8Array[] | null {
     const room = this.maxQueuedBytes - this.queuedBytes;
-    if (boundRecord({ text, bodies }) <= room) return bodies;
-    if (kind === "part" || boundRecord({ text, bodies: [] }) > room) return null;
+    if (boundRecord(content) <= room) return content.bodies;
+    if (kind === "part" || boundRecord({ ...content, bodies: [] }) > room) return null;
     this.drops.queue_full_body += 1;
     return [];
   }

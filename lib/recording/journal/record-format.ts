@@ -44,12 +44,14 @@ export type DecodeResult =
 
 export interface RecordContent {
   readonly text: string;
+  /** Each character is one byte. */
+  readonly isAscii?: boolean;
   readonly bodies: readonly Uint8Array[];
 }
 
 /** Bytes that a record takes up at most. */
-export function boundRecord({ text, bodies }: RecordContent): number {
-  let bytes = textAt + 3 * text.length;
+export function boundRecord({ text, isAscii, bodies }: RecordContent): number {
+  let bytes = textAt + (isAscii === true ? text.length : 3 * text.length);
   for (const body of bodies) bytes += body.byteLength;
   return bytes;
 }
@@ -58,15 +60,15 @@ export function boundRecord({ text, bodies }: RecordContent): number {
 export function encodeRecord(
   kind: RecordKind,
   seq: number,
-  { text, bodies }: RecordContent,
+  { text, isAscii = false, bodies }: RecordContent,
   space: RecordSpace,
 ): EncodedRecord {
   let bodyBytes = 0;
   for (const body of bodies) bodyBytes += body.byteLength;
   const isCopied = bodyBytes <= copiedBytes;
-  const most = textAt + 3 * text.length + (isCopied ? bodyBytes : 0);
+  const most = textAt + (isAscii ? text.length : 3 * text.length) + (isCopied ? bodyBytes : 0);
   const room = space.take(most);
-  const textBytes = room.write(text, textAt, "utf8");
+  const textBytes = room.write(text, textAt, isAscii ? "latin1" : "utf8");
   let at = textAt + textBytes;
   if (isCopied) {
     for (const body of bodies) {
