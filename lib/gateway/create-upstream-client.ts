@@ -107,6 +107,13 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** What happens to a connection that is opened, and how the record calls it. */
+const steps = [
+  ["lookup", "connect_dns"],
+  ["connect", "connect_tcp"],
+  ["secureConnect", "connect_tls"],
+] as const;
+
 type OpenSocket = (...connection: Parameters<buildConnector.connector>) => Socket;
 
 /**
@@ -118,20 +125,26 @@ function watchConnections(limits: GatewayLimits, findWaiting: () => ConnectionWa
   const open = buildConnector({ timeout: limits.upstreamConnectTimeoutMs }) as unknown as OpenSocket;
   const connect: buildConnector.connector = (options, callback) => {
     const watch = findWaiting();
-    watch?.mark("connect_start");
-    const socket = open(options, callback);
-    if (watch === undefined) return;
+    if (watch === undefined) {
+      open(options, callback);
+      return;
+    }
+    watch.mark("connect_start");
+    const marks = steps.map(([event, timing]) => {
+      return [
+        event,
+        () => {
+          watch.mark(timing);
+        },
+      ] as const;
+    });
+    const socket = open(options, (...result) => {
+      // The connection outlives the call that it was opened for, which must not live as long.
+      for (const [event, mark] of marks) socket.off(event, mark);
+      callback(...result);
+    });
     // Before undici's own listeners, which send the request.
-    socket
-      .prependOnceListener("lookup", () => {
-        watch.mark("connect_dns");
-      })
-      .prependOnceListener("connect", () => {
-        watch.mark("connect_tcp");
-      })
-      .prependOnceListener("secureConnect", () => {
-        watch.mark("connect_tls");
-      });
+    for (const [event, mark] of marks) socket.prependOnceListener(event, mark);
   };
   return connect;
 }

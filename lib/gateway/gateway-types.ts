@@ -11,10 +11,10 @@ import type { RawHeaders } from "./raw-headers";
 /** The body of a request, as its transport gives it. Read at most once. */
 export interface IncomingBody {
   /**
-   * All of it.
+   * All of it; at once where it is there already.
    * @throws AppError `body_too_large`, `request_timeout`
    */
-  readonly read: (limitBytes: number, idleTimeoutMs: number) => Promise<Uint8Array>;
+  readonly read: (limitBytes: number, idleTimeoutMs: number) => Uint8Array | Promise<Uint8Array>;
 }
 
 /** A request as an adapter hands it over. */

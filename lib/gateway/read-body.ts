@@ -63,7 +63,7 @@ export function requireSize(bytes: number, limitBytes: number): void {
  * Reads a whole body.
  * @throws AppError `body_too_large`, `request_timeout`
  */
-export function readBody(body: IncomingBody, options: ReadBodyOptions): Promise<Uint8Array> {
+export function readBody(body: IncomingBody, options: ReadBodyOptions): Uint8Array | Promise<Uint8Array> {
   const { limitBytes, idleTimeoutMs, contentLength } = options;
   if (contentLength !== null) requireSize(contentLength, limitBytes);
   return body.read(limitBytes, idleTimeoutMs);

@@ -54,7 +54,11 @@ function collectRest(request: IncomingMessage, limitBytes: number, idleMs: numbe
  * Reads a whole body. Most bodies have arrived together with their head, and are taken in one piece.
  * @throws AppError `body_too_large`, `request_timeout`; anything when the client goes away
  */
-export async function readNodeBody(request: IncomingMessage, limitBytes: number, idleMs: number): Promise<Uint8Array> {
+export function readNodeBody(
+  request: IncomingMessage,
+  limitBytes: number,
+  idleMs: number,
+): Uint8Array | Promise<Uint8Array> {
   if (!request.complete) return collectRest(request, limitBytes, idleMs);
   const bytes = (request.read() as Buffer | null) ?? empty;
   requireSize(bytes.byteLength, limitBytes);

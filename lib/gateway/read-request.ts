@@ -33,10 +33,11 @@ export interface ReadRequestOptions {
   readonly needsModel: boolean;
 }
 
-async function decodeIfNeeded(bytes: Uint8Array, options: ReadRequestOptions): Promise<Uint8Array | null> {
-  const { headers, limits, mustRead, needsModel } = options;
-  const encoding = readEncoding(headers);
-  if (encoding === null) return bytes;
+async function decodeRequest(
+  bytes: Uint8Array,
+  encoding: string,
+  { limits, mustRead, needsModel }: ReadRequestOptions,
+): Promise<Uint8Array | null> {
   if (mustRead) return decodeContent(bytes, encoding, limits.requestBytes);
   if (!isDecodable(encoding)) return null;
   // Upstream reads it, and says what is wrong with it.
@@ -57,18 +58,23 @@ function readFormFields(content: Uint8Array, contentType: string): Json | undefi
   return { ...rest, stream: stream === "true" || stream === "True" || stream === "1" };
 }
 
-/**
- * Reads what a body says, as far as somebody needs it.
- * @throws AppError `unsupported_encoding`, `body_too_large`, `invalid_request` where policies must read it and cannot
- */
-export async function readRequest(bytes: Uint8Array, options: ReadRequestOptions): Promise<RequestBody> {
-  const content = await decodeIfNeeded(bytes, options);
+function readContent(bytes: Uint8Array, content: Uint8Array | null, options: ReadRequestOptions): RequestBody {
   if (content === null) return { bytes, content, json: undefined };
   const contentType = options.headers.get("content-type") ?? "";
   if (isMultipart(contentType)) return { bytes, content, json: readFormFields(content, contentType) };
   const isSmall = content.byteLength <= attributeBytes || options.needsModel;
   const json = (options.mustBeJson || contentType.includes("json")) && isSmall ? parseJsonBytes(content) : undefined;
   return { bytes, content, json };
+}
+
+/**
+ * Reads what a body says, as far as somebody needs it; at once where it is not encoded.
+ * @throws AppError `unsupported_encoding`, `body_too_large`, `invalid_request` where policies must read it and cannot
+ */
+export function readRequest(bytes: Uint8Array, options: ReadRequestOptions): RequestBody | Promise<RequestBody> {
+  const encoding = readEncoding(options.headers);
+  if (encoding === null) return readContent(bytes, bytes, options);
+  return decodeRequest(bytes, encoding, options).then((content) => readContent(bytes, content, options));
 }
 
 /** Fields that say something to a model. */

@@ -80,11 +80,11 @@ function chooseRoute(context: RelayContext, upstream: RawUpstreamResponse, metho
  * Turns an upstream's answer into the client's.
  * @throws AppError when a policy stops the call, or the body that policies must read breaks off
  */
-export async function relayResponse(
+export function relayResponse(
   context: RelayContext,
   upstream: RawUpstreamResponse,
   method: string,
-): Promise<OutgoingCall> {
+): OutgoingCall | Promise<OutgoingCall> {
   context.call.status = upstream.status;
   context.call.headers.upstream_response = upstream.headers;
   const route = chooseRoute(context, upstream, method);

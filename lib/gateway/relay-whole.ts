@@ -112,7 +112,8 @@ export async function relayRewritten(context: RelayContext, upstream: RawUpstrea
     refuseUnreadable(context, "The upstream's answer has a key twice in one object, so it can be read in two ways.");
   }
   const input = { body: original, json, form, adapter, policies, context: policyContext, now };
-  const outcome = await runResponsePolicies(input);
+  const running = runResponsePolicies(input);
+  const outcome = running instanceof Promise ? await running : running;
   call.addSteps(outcome.steps);
   if (outcome.block !== null) throw toBlockError(outcome.block);
   const isChanged = outcome.bytes !== original;

@@ -21,6 +21,7 @@ import type {
 import { extendVia, refuseLoop, viaHeader } from "./loop-mark";
 import type { OpenCall } from "./open-call";
 import type { CompiledPolicy } from "./policy-host/compile-policies";
+import type { BodyOutcome } from "./policy-host/policy-outcome";
 import { createPlaceLearner, listAskedObjects, makesObject, type ObjectPlaces } from "./object-places";
 import { runRequestPolicies } from "./policy-host/run-request-policies";
 import type { HeaderIndex } from "./raw-headers";
@@ -66,25 +67,30 @@ export interface Passage {
 /** Small bodies come and go; only large ones are counted. */
 const uncountedBytes = 64 * 1024;
 
-async function readBytes(state: GatewayState, passage: Passage): Promise<Uint8Array | null> {
+// Most bodies are there, short and not encoded: then nobody waits, since each `await` costs as much as reading a short text.
+
+function readBytes(state: GatewayState, passage: Passage): Uint8Array | null | Promise<Uint8Array> {
   const { incoming, headers, call } = passage;
   if (incoming.body === null) return null;
   const announced = headers.get("content-length");
   const contentLength = announced === undefined ? null : Number(announced);
   const { requestBytes: limitBytes, bodyIdleTimeoutMs: idleTimeoutMs } = state.limits;
   if (contentLength !== null && contentLength > uncountedBytes && contentLength <= limitBytes) call.hold(contentLength);
-  const body = await readBody(incoming.body, { limitBytes, idleTimeoutMs, contentLength });
-  if (contentLength === null && body.byteLength > uncountedBytes) call.hold(body.byteLength);
-  call.mark("request_read");
-  return body;
+  const note = (body: Uint8Array): Uint8Array => {
+    if (contentLength === null && body.byteLength > uncountedBytes) call.hold(body.byteLength);
+    call.mark("request_read");
+    return body;
+  };
+  const body = readBody(incoming.body, { limitBytes, idleTimeoutMs, contentLength });
+  return body instanceof Promise ? body.then(note) : note(body);
 }
 
 /** Applies the request policies; what comes back is what upstream gets. */
-async function applyRequestPolicies(
+function applyRequestPolicies(
   { call, match, headers }: Passage,
   { bytes, content, json }: RequestBody,
   relay: RelayContext,
-): Promise<Uint8Array | null> {
+): Uint8Array | null | Promise<Uint8Array> {
   const { policies, policyContext, now } = relay;
   const adapter = getRequestReader(match.endpoint);
   if (bytes === null || bytes.byteLength === 0 || policies.length === 0) return bytes;
@@ -93,10 +99,13 @@ async function applyRequestPolicies(
   const opened =
     adapter === null ? {} : openForPolicies({ body, json, contentType: headers.get("content-type"), isRead });
   const input = { body, ...opened, adapter, policies, context: policyContext, now };
-  const outcome = await runRequestPolicies(input);
-  call.addSteps(outcome.steps);
-  if (outcome.block !== null) throw toBlockError(outcome.block);
-  return outcome.bytes === body ? bytes : outcome.bytes;
+  const finish = (outcome: BodyOutcome): Uint8Array => {
+    call.addSteps(outcome.steps);
+    if (outcome.block !== null) throw toBlockError(outcome.block);
+    return outcome.bytes === body ? bytes : outcome.bytes;
+  };
+  const outcome = runRequestPolicies(input);
+  return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
 }
 
 function keepRequest(call: OpenCall, original: Uint8Array | null, final: Uint8Array | null): void {
@@ -121,7 +130,7 @@ interface SentRequest {
   readonly forwardsTrace: boolean;
 }
 
-async function sendUpstream(
+function sendUpstream(
   state: GatewayState,
   passage: Passage,
   target: ResolvedUpstream,
@@ -180,27 +189,37 @@ function mustReadRequest(reader: BodyReader | null, policies: readonly CompiledP
 }
 
 /** @throws AppError what `readRequest` throws, and `invalid_json` where the endpoint takes nothing else */
-async function describeRequest(
+function describeRequest(
   state: GatewayState,
   passage: Passage,
   { project }: Caller,
   bytes: Uint8Array | null,
-): Promise<RequestBody> {
+): RequestBody | Promise<RequestBody> {
   const { headers, match, call, incoming } = passage;
   if (bytes !== null) call.keep("client_request", bytes);
   const mustBeJson = takesJson(incoming.method, match.endpoint) && !headers.has("content-encoding");
-  let body: RequestBody = { bytes, content: bytes, json: undefined };
-  try {
-    if (bytes !== null) {
-      const mustRead = mustReadRequest(getRequestReader(match.endpoint), state.compile(project.policies));
-      const needsModel = dependsOnModel(state.prepare(project.upstreams), match.dialect);
-      body = await readRequest(bytes, { headers, limits: state.limits, mustBeJson, mustRead, needsModel });
-    }
-  } finally {
+  const finish = (body: RequestBody): RequestBody => {
     noteAttributes(passage, body);
-  }
-  if (mustBeJson && (bytes === null || bytes.byteLength <= attributeBytes)) requireJsonObject(bytes, body.json);
-  return body;
+    if (mustBeJson && (bytes === null || bytes.byteLength <= attributeBytes)) requireJsonObject(bytes, body.json);
+    return body;
+  };
+  const unread: RequestBody = { bytes, content: bytes, json: undefined };
+  if (bytes === null) return finish(unread);
+  const mustRead = mustReadRequest(getRequestReader(match.endpoint), state.compile(project.policies));
+  const needsModel = dependsOnModel(state.prepare(project.upstreams), match.dialect);
+  const giveUp = (error: unknown): never => {
+    noteAttributes(passage, unread);
+    throw error;
+  };
+  const read = (): RequestBody | Promise<RequestBody> => {
+    try {
+      return readRequest(bytes, { headers, limits: state.limits, mustBeJson, mustRead, needsModel });
+    } catch (error) {
+      return giveUp(error);
+    }
+  };
+  const body = read();
+  return body instanceof Promise ? body.then(finish, giveUp) : finish(body);
 }
 
 function createRelayContext(
@@ -283,11 +302,14 @@ export async function serveCall(state: GatewayState, passage: Passage): Promise<
   if (passes !== true && !(await passes))
     throw new AppError("token_exhausted", `This token's limit of ${caller.token.maxRequests} requests is used up.`);
   if (takesJson(incoming.method, passage.match.endpoint)) checkContentType(headers.get("content-type"));
-  const bytes = await readBytes(state, passage);
-  const body = await describeRequest(state, passage, caller, bytes);
+  const reading = readBytes(state, passage);
+  const bytes = reading instanceof Promise ? await reading : reading;
+  const described = describeRequest(state, passage, caller, bytes);
+  const body = described instanceof Promise ? await described : described;
   const target = findTarget(state, passage, caller.project, body);
   const relay = createRelayContext(state, passage, caller);
-  const final = await applyRequestPolicies(passage, body, relay);
+  const applied = applyRequestPolicies(passage, body, relay);
+  const final = applied instanceof Promise ? await applied : applied;
   keepRequest(call, bytes, final);
   const asking = askUsage(passage, target, final);
   // Before upstream sees anything: a process that is killed leaves a trace of every call that it began.
@@ -301,5 +323,6 @@ export async function serveCall(state: GatewayState, passage: Passage): Promise<
     upstream.status < 300
       ? learnPlaces(state, passage, caller.project, { upstreamId: target.id, json: body.json })
       : null;
-  return relayResponse({ ...relay, learnPlace, hidesUsage: asking !== null }, upstream, incoming.method);
+  const relayed = relayResponse({ ...relay, learnPlace, hidesUsage: asking !== null }, upstream, incoming.method);
+  return relayed instanceof Promise ? await relayed : relayed;
 }
