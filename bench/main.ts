@@ -43,21 +43,15 @@ async function measureAll(subjects: readonly Subject[], plan: Plan): Promise<Sub
   const streams = new Map<string, StreamTimes>();
   const json = new Map<string, StreamTimes>();
   const long = new Map<string, LongStreams>();
-  const large = new Map<string, Throughput>();
   const load = { core: measuredCore, durationMs: plan.loadMs, kind: "json" } as const;
-  for (const subject of subjects) {
-    await measureThroughput(subject, { ...load, concurrency: 16, durationMs: plan.loadMs / 2 });
-  }
+  await measureThroughput(subjects, { ...load, concurrency: 16, durationMs: plan.loadMs / 2 });
   for (const concurrency of concurrencies) {
     print(`Measuring JSON calls, ${concurrency} at once …`);
-    for (const subject of subjects) {
-      throughput.get(subject.name)?.push(await measureThroughput(subject, { ...load, concurrency }));
-    }
+    const measured = await measureThroughput(subjects, { ...load, concurrency });
+    for (const [name, result] of measured) throughput.get(name)?.push(result);
   }
   print("Measuring requests of 100 kB …");
-  for (const subject of subjects) {
-    large.set(subject.name, await measureThroughput(subject, { ...load, concurrency: 16, kind: "large" }));
-  }
+  const large = await measureThroughput(subjects, { ...load, concurrency: 16, kind: "large" });
   print("Measuring calls and streams at a fixed rate …");
   for (const subject of subjects) {
     json.set(subject.name, await measureFixedRate(subject, "json", jsonCallsPerSecond, plan.streamMs));

@@ -120,8 +120,16 @@ export interface ThroughputPlan {
   readonly kind: "json" | "large";
 }
 
+/** One turn of a subject. */
+interface Turn extends Usage {
+  readonly calls: number;
+  readonly seconds: number;
+  /** Until all of its calls were recorded. */
+  readonly settledSeconds: number;
+}
+
 /** Calls as fast as they go, then the wait until all of them are recorded. */
-export async function measureThroughput(subject: Subject, plan: ThroughputPlan): Promise<Throughput> {
+async function takeTurn(subject: Subject, plan: ThroughputPlan): Promise<Turn> {
   const { concurrency, durationMs, core, kind } = plan;
   const watch = subject.pid === null ? null : watchProcess(subject.pid, core);
   const startedAt = performance.now();
@@ -129,13 +137,58 @@ export async function measureThroughput(subject: Subject, plan: ThroughputPlan):
   watch?.answered();
   await subject.settle(findLastCall(result));
   const settledSeconds = (performance.now() - startedAt) / 1000;
+  const { calls, seconds } = result;
+  return { calls, seconds, settledSeconds, ...(watch?.stored(calls) ?? noUsage) };
+}
+
+/** Of all turns together. @param weigh what a turn counts for */
+function average(
+  turns: readonly Turn[],
+  read: (turn: Turn) => number | null,
+  weigh: (turn: Turn) => number,
+): number | null {
+  let [sum, weight] = [0, 0];
+  for (const turn of turns) {
+    const value = read(turn);
+    if (value === null) return null;
+    sum += value * weigh(turn);
+    weight += weigh(turn);
+  }
+  return sum / weight;
+}
+
+function joinTurns(subject: Subject, concurrency: number, turns: readonly Turn[]): Throughput {
+  const total = (read: (turn: Turn) => number): number => turns.reduce((sum, turn) => sum + read(turn), 0);
+  const byCalls = ({ calls }: Turn): number => calls;
+  const bySeconds = ({ seconds }: Turn): number => seconds;
   return {
     concurrency,
     residentMiB: subject.pid === null ? null : readResidentMiB(subject.pid),
-    callsPerSecond: result.calls / result.seconds,
-    storedPerSecond: result.calls / settledSeconds,
-    ...(watch?.stored(result.calls) ?? noUsage),
+    callsPerSecond: total(byCalls) / total(bySeconds),
+    storedPerSecond: total(byCalls) / total(({ settledSeconds }) => settledSeconds),
+    answeringCpuMicrosPerCall: average(turns, (turn) => turn.answeringCpuMicrosPerCall, byCalls),
+    answeringThreadMicrosPerCall: average(turns, (turn) => turn.answeringThreadMicrosPerCall, byCalls),
+    cpuMicrosPerCall: average(turns, (turn) => turn.cpuMicrosPerCall, byCalls),
+    coreBusy: average(turns, (turn) => turn.coreBusy, bySeconds),
+    othersShare: average(turns, (turn) => turn.othersShare, bySeconds),
   };
+}
+
+/** How often each subject has its turn: shared machines are faster and slower by turns, each longer than one of ours. */
+const turnsEach = 4;
+
+/** All subjects in turns. @returns what each did, by its name */
+export async function measureThroughput(
+  subjects: readonly Subject[],
+  plan: ThroughputPlan,
+): Promise<ReadonlyMap<string, Throughput>> {
+  const taken = new Map<string, Turn[]>(subjects.map(({ name }) => [name, []]));
+  for (let turn = 0; turn < turnsEach; turn++) {
+    for (const subject of subjects) {
+      taken.get(subject.name)?.push(await takeTurn(subject, { ...plan, durationMs: plan.durationMs / turnsEach }));
+    }
+  }
+  return new Map(subjects.map((one) => [one.name, joinTurns(one, plan.concurrency, taken.get(one.name) ?? [])]));
 }
 
 /** Streams that all run at once: what an event costs on its way through. */
