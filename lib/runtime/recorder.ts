@@ -65,7 +65,7 @@ const patienceMs = 1000;
 /** Longest that a stop waits for a collector. */
 const longestExportMs = 2_000;
 /** Calls come first: the thread takes what they leave of the processor, for as long as the journal stays short. */
-const backgroundNice = 19;
+const backgroundNice = 15;
 
 function reportProblem(message: string): void {
   process.stderr.write(`diffract recorder: ${message}\n`);
