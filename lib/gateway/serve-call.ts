@@ -207,19 +207,12 @@ function describeRequest(
   if (bytes === null) return finish(unread);
   const mustRead = mustReadRequest(getRequestReader(match.endpoint), state.compile(project.policies));
   const needsModel = dependsOnModel(state.prepare(project.upstreams), match.dialect);
-  const giveUp = (error: unknown): never => {
+  const body = readRequest(bytes, { headers, limits: state.limits, mustBeJson, mustRead, needsModel });
+  if (!(body instanceof Promise)) return finish(body);
+  return body.then(finish, (error: unknown) => {
     noteAttributes(passage, unread);
     throw error;
-  };
-  const read = (): RequestBody | Promise<RequestBody> => {
-    try {
-      return readRequest(bytes, { headers, limits: state.limits, mustBeJson, mustRead, needsModel });
-    } catch (error) {
-      return giveUp(error);
-    }
-  };
-  const body = read();
-  return body instanceof Promise ? body.then(finish, giveUp) : finish(body);
+  });
 }
 
 function createRelayContext(

@@ -3,7 +3,6 @@ import type { Directory, ProjectConfig, TokenGrant, UpstreamConfig } from "@/lib
 import type { PolicyBinding } from "@/lib/core/contracts/policy";
 import { mintToken } from "@/lib/core/ids/token-format";
 
-/** Stands in for the installation's HMAC where no key matters. */
 /** The policy that redacts personal data, bound to a project as it stands in the database. */
 export function bindRedaction(
   where: "both" | "requests" | "responses",
@@ -13,6 +12,7 @@ export function bindRedaction(
   return { id, policy: "redact-personal-data", name: "Redact", version: 1, onFailure, config: { where } };
 }
 
+/** Stands in for the installation's HMAC where no key matters. */
 export const hashTestToken = (token: string): Uint8Array => createHash("sha256").update(token).digest();
 
 export interface TestTenant {

@@ -93,20 +93,27 @@ function closeBody(
   return { bytes: form.splice(body, splices), steps, block };
 }
 
-/** Policies that have run already are not run again. */
-function* runBody(input: BodyInput, hook: "request" | "response", open: OpenBody, from: number): Work<BodyOutcome> {
-  const block = open.run.states.length > 0 ? yield* runChain(open.run, from) : open.block;
-  if (input.body.length > pieceUnits) yield;
+/** A body that has been opened, and how many of its policies have run. */
+interface BegunBody {
+  readonly open: OpenBody;
+  readonly ran: number;
+}
+
+function* runBody(input: BodyInput, hook: "request" | "response", begun: BegunBody | null): Work<BodyOutcome> {
+  const { open, ran } = begun ?? { open: openBody(input, hook), ran: 0 };
+  const block = open.run.states.length > 0 ? yield* runChain(open.run, ran) : open.block;
+  const isChanged = open.run.texts.some(({ slot, text }) => text !== slot.text);
+  if (isChanged && input.body.length > pieceUnits) yield;
   return closeBody(open, input, hook, block);
 }
 
 /** Runs the policies of one hook over a body: at once where that is short, else with turns for others. Never throws. */
 export function runBodyPolicies(input: BodyInput, hook: "request" | "response"): BodyOutcome | Promise<BodyOutcome> {
+  if (input.body.length > pieceUnits) return runInStretches(runBody(input, hook, null), input.now);
   const open = openBody(input, hook);
-  if (input.body.length > pieceUnits) return runInStretches(runBody(input, hook, open, 0), input.now);
   const { ran, block } = runShortChain(open.run);
   if (block === null && ran < open.run.states.length) {
-    return runInStretches(runBody(input, hook, open, ran), input.now);
+    return runInStretches(runBody(input, hook, { open, ran }), input.now);
   }
   return closeBody(open, input, hook, block ?? open.block);
 }

@@ -1,4 +1,5 @@
 import { readableDepth } from "@/lib/core/json/is-deeper-than";
+import { isEmpty } from "@/lib/core/json/is-empty";
 
 /**
  * `jsonb` refuses NUL and lone surrogates, so the readable view replaces them by U+FFFD and says so. The raw bytes,
@@ -40,13 +41,6 @@ export function sanitiseValue(value: unknown, notes: Set<string>): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value);
   return Object.fromEntries(entries.map(([key, item]) => [sanitiseText(key, notes), sanitiseValue(item, notes)]));
-}
-
-function isEmpty(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(value)) return value.length === 0;
-  for (const key in value) if (Object.hasOwn(value, key)) return false;
-  return !("toJSON" in value);
 }
 
 /** JSON text that Postgres accepts; walks the value only when there is something to replace. */

@@ -221,9 +221,12 @@ function readNotes(lines: LineReader): { readonly notes: readonly string[] | und
   return { notes: line === "" ? undefined : (JSON.parse(line) as readonly string[]), pieces: lines.number() };
 }
 
+type Extras = Required<Omit<CallStartRecord, keyof CallIdentity | "kind">>;
+
 /** Whether a start says more than who and what the call is; only long calls' do. */
 function isExtended({ status, provider, steps, bodies }: CallStartRecord): boolean {
-  return status !== undefined || provider !== undefined || steps !== undefined || bodies !== undefined;
+  const extras: { readonly [Name in keyof Extras]: unknown } = { status, provider, steps, bodies };
+  return Object.values(extras).some((value) => value !== undefined);
 }
 
 /** The text of a `start` record, in ASCII. */

@@ -3,6 +3,8 @@
  * that each character is one byte, and is written as such.
  */
 
+import { isEmpty } from "@/lib/core/json/is-empty";
+
 const backslash = 0x5c;
 /**
  * What may stand in a line as it is: ASCII without control characters, not beginning with the mark of what may not. No loop: texts come
@@ -55,12 +57,6 @@ function toText(line: string): string | null {
   if (line === "") return null;
   if (line.charCodeAt(0) !== backslash) return line;
   return line.startsWith("\\m") ? line.slice(2) + mask : (JSON.parse(line.slice(1)) as string);
-}
-
-function isEmpty(value: object): boolean {
-  if (Array.isArray(value)) return value.length === 0;
-  for (const _ in value) return false;
-  return true;
 }
 
 /** The line of anything that JSON can say; an empty one for nothing and for objects and lists without content. */
